@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { DIALECTS } from "#core/domain/dialect.ts";
+
+const sql = z.string().trim().min(1, "SQL is needed").max(100_000);
+const expression = z.string().trim().min(1, "An expression is needed").max(10_000);
+const identifier = z.string().min(1).max(128);
+const name = z.string().trim().min(1).max(120).optional().describe("Shown instead of the statement");
+const duration = z
+  .string()
+  .regex(/^\d+(ms|s|m|h|d)$/, "A duration such as 200ms, 90s, 10m, 2h, 1d")
+  .describe("A duration: number and unit (ms, s, m, h, d)");
+
+export const sqlStep = z
+  .strictObject({
+    sql: sql.describe("One or more statements, run in one transaction under a short lock timeout"),
+    undo: sql.describe("SQL that undoes it, `keep`: it may stay, which is harmless, or `none`: a point of no return"),
+    name,
+  })
+  .describe("Runs SQL");
+export const indexStep = z
+  .strictObject({
+    index: sql.describe("A CREATE INDEX or DROP INDEX statement; built without blocking writers where the engine can"),
+    undo: sql
+      .optional()
+      .describe("Needed for DROP INDEX: the CREATE INDEX that brings it back, or `none`: a point of no return"),
+    name,
+  })
+  .describe("Creates or drops an index");
+export const syncStep = z
+  .strictObject({
+    sync: z.strictObject({
+      table: identifier.describe("The table, `schema.table` or `table`"),
+      to: z.record(identifier, expression).describe("New column: expression over the row's old columns"),
+      back: z.record(identifier, expression).optional().describe("Old column: expression over the row's new columns"),
+    }),
+    name,
+  })
+  .describe("Dual writes: keeps old and new columns equal by a trigger while both versions of the application write");
+export const backfillStep = z
+  .strictObject({
+    backfill: z.strictObject({
+      table: identifier,
+      set: z.record(identifier, expression).describe("Column: expression over the row. A pure function of the row"),
+      where: expression.optional().describe("Only rows for which this holds"),
+      batch: z.int().min(10).max(50_000).optional().describe("Rows a batch to begin with"),
+      pause: duration.optional().describe("Pause between batches to begin with"),
+    }),
+    undo: z
+      .enum(["keep", "none"])
+      .optional()
+      .describe("`keep`: written values stay (default). `none`: a point of no return"),
+    name,
+  })
+  .describe("Changes rows in small batches, resumable, each row exactly once");
+export const checkStep = z
+  .strictObject({
+    check: z.union([
+      z.strictObject({ name: z.string().trim().min(1), none: sql.describe("A query that must return no row") }),
+      z.strictObject({
+        name: z.string().trim().min(1),
+        equal: z.tuple([sql, sql]).describe("Two queries that must return the same single value"),
+      }),
+    ]),
+  })
+  .describe("Compares and keeps the evidence; the rollout stops where it fails");
+export const gateStep = z
+  .strictObject({ gate: z.strictObject({ ask: z.string().trim().min(1).max(500) }) })
+  .describe("Waits for a person to say yes");
+export const soakStep = z
+  .strictObject({ soak: z.strictObject({ for: duration, why: z.string().max(500).optional() }) })
+  .describe("Waits a time");
+
+export const stepDocument = z.union([sqlStep, indexStep, syncStep, backfillStep, checkStep, gateStep, soakStep]);
+const steps = z.array(stepDocument).optional();
+
+/** The plan document, version 1: YAML or JSON. `docs/plan.schema.json` is generated from it. */
+export const planDocument = z
+  .strictObject({
+    sluice: z.literal(1).describe("Version of the plan document"),
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "Lower case letters, digits and dashes")
+      .describe("Short name, unique among migrations"),
+    title: z.string().trim().min(1).max(160).describe("What it does, for people"),
+    description: z.string().max(10_000).optional(),
+    engine: z.enum(DIALECTS),
+    phases: z
+      .strictObject({
+        expand: steps.describe("Adds what the new version needs; the old version goes on working"),
+        backfill: steps.describe("Fills what was added"),
+        verify: steps.describe("Proves that it is right"),
+        cutover: steps.describe("The applications move over"),
+        contract: steps.describe("Removes what only the old version needed"),
+      })
+      .describe("Run in this order; each may be empty"),
+  })
+  .describe("A Sluice plan");

@@ -1,0 +1,65 @@
+import type { Dialect } from "./dialect.ts";
+import type { Phase } from "./phase.ts";
+
+/** The plan document as people write it; `contracts/plan-document.ts` parses it. */
+export interface PlanDocument {
+  readonly sluice: 1;
+  readonly name: string;
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly engine: Dialect;
+  readonly phases: { readonly [P in Phase]?: readonly StepDocument[] | undefined };
+}
+
+/** SQL that undoes a step; `keep`: it may stay; or `none`: the step is a point of no return, stated by its author. */
+export type Undo = string;
+
+export interface SqlStep {
+  readonly sql: string;
+  readonly undo: Undo;
+  readonly name?: string | undefined;
+}
+/** A CREATE INDEX or DROP INDEX statement. Built concurrently where the engine can. A CREATE is undone by dropping. */
+export interface IndexStep {
+  readonly index: string;
+  readonly undo?: Undo | undefined;
+  readonly name?: string | undefined;
+}
+/** Dual writes: `to` maps a new column to an expression over the row, `back` an old column to one. Undone by removal. */
+export interface SyncStep {
+  readonly sync: {
+    readonly table: string;
+    readonly to: Readonly<Record<string, string>>;
+    readonly back?: Readonly<Record<string, string>> | undefined;
+  };
+  readonly name?: string | undefined;
+}
+/**
+ * Rows are changed in batches. `undo: keep` leaves the written values (the column goes with the undo of expand),
+ * `none` states a point of no return.
+ */
+export interface BackfillStep {
+  readonly backfill: {
+    readonly table: string;
+    readonly set: Readonly<Record<string, string>>;
+    readonly where?: string | undefined;
+    readonly batch?: number | undefined;
+    readonly pause?: string | undefined;
+  };
+  readonly undo?: "keep" | "none" | undefined;
+  readonly name?: string | undefined;
+}
+/** `none`: the query must return no row. `equal`: both queries must return the same single value. */
+export interface CheckStep {
+  readonly check:
+    | { readonly name: string; readonly none: string }
+    | { readonly name: string; readonly equal: readonly [string, string] };
+}
+export interface GateStep {
+  readonly gate: { readonly ask: string };
+}
+/** Waits; `for` is a duration such as `10m`, `2h`, `90s`. */
+export interface SoakStep {
+  readonly soak: { readonly for: string; readonly why?: string | undefined };
+}
+export type StepDocument = SqlStep | IndexStep | SyncStep | BackfillStep | CheckStep | GateStep | SoakStep;

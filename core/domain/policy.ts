@@ -1,0 +1,33 @@
+import { isAtLeast, type Role } from "./role.ts";
+
+/** The one policy table: the least role that may do an action. Every API operation names its action. */
+export const POLICY = {
+  "overview.read": "viewer",
+  "me.read": "viewer",
+  "database.read": "viewer",
+  "database.write": "operator",
+  "database.test": "operator",
+  "database.remove": "owner",
+  "migration.read": "viewer",
+  "migration.write": "operator",
+  "migration.comment": "viewer",
+  "migration.submit": "operator",
+  "migration.review": "approver",
+  "rollout.read": "viewer",
+  "rollout.start": "operator",
+  "rollout.control": "operator",
+  "rollout.gate": "operator",
+  "rollout.rollback": "operator",
+  "backfill.tune": "operator",
+  "audit.read": "viewer",
+  "audit.export": "operator",
+  "people.read": "viewer",
+  "people.manage": "owner",
+  "token.manage": "viewer",
+  "settings.read": "viewer",
+  "settings.write": "owner",
+} as const satisfies Record<string, Role>;
+
+export type Action = keyof typeof POLICY;
+
+export const may = (role: Role, action: Action): boolean => isAtLeast(role, POLICY[action]);

@@ -1,0 +1,103 @@
+import type { Connection } from "./connection.ts";
+import type { TableRef } from "./introspector.ts";
+
+export interface BackfillSpec {
+  /** UUID of the backfill; names its rows in the target. */
+  readonly runId: string;
+  readonly databaseId: string;
+  readonly serverId: string;
+  readonly table: TableRef;
+  /** Column to expression over the row. */
+  readonly set: Readonly<Record<string, string>>;
+  readonly where: string | null;
+}
+
+/** The unique NOT NULL columns (or the engine's row address) that batches walk along. */
+export interface BackfillKey {
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly collation: string | null }[];
+  /** `primary key`, `unique index <name>`, `ctid` or `rowid`. */
+  readonly source: string;
+}
+
+/** A key as the database renders it: a JSON array of strings; `[]` is no bound. Compared only by the database. */
+export type KeyText = string;
+
+export interface BackfillLayout {
+  readonly key: BackfillKey;
+  /** `null` where the engine does not know. */
+  readonly rowEstimate: number | null;
+  readonly shards: readonly {
+    readonly shardNo: number;
+    readonly lo: KeyText;
+    readonly hi: KeyText;
+    readonly rowEstimate: number | null;
+  }[];
+  /** The columns written with their types, where the engine casts to them. */
+  readonly targets?: readonly { readonly name: string; readonly type: string }[];
+  /** SHA-256 over statement, filter, key with types and collations, and the table's columns and keys. */
+  readonly planHash: string;
+}
+
+export interface ShardCheckpoint {
+  readonly shardNo: number;
+  readonly epoch: bigint;
+  readonly state: "open" | "done";
+  readonly lo: KeyText;
+  readonly pos: KeyText;
+  readonly hi: KeyText;
+  readonly batches: number;
+  readonly rowsScanned: number;
+  readonly rowsChanged: number;
+  readonly rowsSkipped: number;
+}
+
+export interface ShardClaim {
+  readonly runId: string;
+  readonly shardNo: number;
+  readonly epoch: bigint;
+  readonly pos: KeyText;
+  readonly hi: KeyText;
+}
+
+export interface BatchResult {
+  readonly from: KeyText;
+  readonly to: KeyText;
+  readonly scanned: number;
+  readonly changed: number;
+  readonly last: boolean;
+}
+
+export interface BackfillStore {
+  /**
+   * Chooses the key and the shards. Reads only.
+   * @throws DomainError `invalid-plan` where no usable key exists, with what to add.
+   */
+  layout(connection: Connection, spec: BackfillSpec): Promise<BackfillLayout>;
+  /** Writes run and shard rows into the target. Idempotent; @throws `target-changed` if they exist with another hash. */
+  prepare(connection: Connection, spec: BackfillSpec, layout: BackfillLayout): Promise<readonly ShardCheckpoint[]>;
+  /** Compares the stored hash with what is there now. @throws `target-changed` saying what differs. */
+  verifyUnchanged(connection: Connection, spec: BackfillSpec, layout: BackfillLayout): Promise<void>;
+  checkpoints(connection: Connection, runId: string): Promise<readonly ShardCheckpoint[]>;
+  /** Raises the epoch above `floor` and its own; `null` when the shard is done or gone. Commits. */
+  claim(
+    connection: Connection,
+    request: { readonly runId: string; readonly shardNo: number; readonly floor: bigint; readonly worker: string },
+  ): Promise<ShardClaim | null>;
+  /**
+   * One transaction: lock and check the checkpoint, find the upper key, change rows, move the checkpoint, commit.
+   * On any error it has rolled back. @throws DomainError `fenced`; `commit-unknown` when the COMMIT's answer was lost.
+   */
+  runBatch(
+    connection: Connection,
+    spec: BackfillSpec,
+    layout: BackfillLayout,
+    claim: ShardClaim,
+    limit: number,
+  ): Promise<BatchResult>;
+  /** Share of `(lo, hi]` that lies at or before `pos`, 0 to 1, by key position where the type allows, else by counts. */
+  fraction(connection: Connection, spec: BackfillSpec, layout: BackfillLayout, shard: ShardCheckpoint): Promise<number>;
+  /** Rows that the backfill should have changed and that still differ; paged internally, read only. */
+  countRemaining(connection: Connection, spec: BackfillSpec, layout: BackfillLayout): Promise<number>;
+  /** The batch's data statement with its bounds as parameters, for the reviewer. */
+  statement(spec: BackfillSpec, layout: BackfillLayout): string;
+}

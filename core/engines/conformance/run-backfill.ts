@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import type { BackfillLayout, BackfillSpec, BatchResult, ShardCheckpoint } from "../backfill-store.ts";
+import type { Connection } from "../connection.ts";
+import type { Engine } from "../engine.ts";
+
+export interface Scene {
+  readonly spec: BackfillSpec;
+  readonly layout: BackfillLayout;
+}
+
+/** Lays a backfill out and writes its checkpoints into the target. */
+export async function prepareBackfill(
+  engine: Engine,
+  connection: Connection,
+  part: Pick<BackfillSpec, "table" | "set"> & { readonly where?: string | null },
+): Promise<Scene> {
+  const { serverId } = await engine.introspector.probe(connection);
+  const spec = { where: null, ...part, runId: randomUUID(), databaseId: randomUUID(), serverId };
+  const layout = await engine.backfill.layout(connection, spec);
+  await engine.backfill.prepare(connection, spec, layout);
+  return { spec, layout };
+}
+
+export const openShards = (shards: readonly ShardCheckpoint[]): readonly ShardCheckpoint[] =>
+  shards.filter((shard) => shard.state === "open");
+
+/** Works as a slice does: claims each open shard and runs batches until the last. */
+export async function finishBackfill(
+  engine: Engine,
+  connection: Connection,
+  { spec, layout }: Scene,
+  options: { readonly limit: number; readonly afterBatch?: (batch: BatchResult) => Promise<void> },
+): Promise<readonly BatchResult[]> {
+  const batches: BatchResult[] = [];
+  for (const { shardNo } of openShards(await engine.backfill.checkpoints(connection, spec.runId))) {
+    const claim = await engine.backfill.claim(connection, {
+      runId: spec.runId,
+      shardNo,
+      floor: 0n,
+      worker: "conformance",
+    });
+    for (let isLast = claim === null; claim && !isLast; ) {
+      const batch = await engine.backfill.runBatch(connection, spec, layout, claim, options.limit);
+      batches.push(batch);
+      isLast = batch.last;
+      await options.afterBatch?.(batch);
+    }
+  }
+  return batches;
+}
+
+export const sum = (numbers: readonly number[]): number => numbers.reduce((total, it) => total + it, 0);

@@ -1,0 +1,45 @@
+import type { Dialect } from "#core/domain/dialect.ts";
+import type { BackfillStore } from "./backfill-store.ts";
+import type { Connection, ConnectOptions } from "./connection.ts";
+import type { DdlRunner } from "./ddl-runner.ts";
+import type { EngineErrors } from "./engine-errors.ts";
+import type { Introspector } from "./introspector.ts";
+import type { StatementReader } from "./statement-reader.ts";
+import type { SyncWriter } from "./sync-writer.ts";
+import type { TargetAddress } from "./target-address.ts";
+
+/** What an engine can do. Shared code asks these, never the dialect. */
+export interface Capabilities {
+  readonly addressKind: TargetAddress["kind"];
+  readonly schemas: boolean;
+  /** `City` and `city` are one name, quoted or not. */
+  readonly namesIgnoreCase: boolean;
+  readonly transactionalDdl: boolean;
+  readonly concurrentIndexBuild: boolean;
+  readonly rowLocks: boolean;
+  readonly lockTimeout: boolean;
+  /** Sessions of other clients can be seen. */
+  readonly activity: boolean;
+  /** A running statement can be cancelled from outside. */
+  readonly cancel: boolean;
+  /** Most slices that may work on one target at once; `null` for no limit of the engine's own. */
+  readonly maxConcurrentSlices: number | null;
+  /** How many rows a batch starts with. */
+  readonly defaultBatchSize: number;
+  /** Milliseconds a batch should take. */
+  readonly targetBatchMs: number;
+}
+
+/** All that Sluice asks of a kind of database. One folder an engine, the same file names in each. */
+export interface Engine {
+  readonly dialect: Dialect;
+  readonly capabilities: Capabilities;
+  /** @throws DomainError `target-unreachable`, `target-rights` (login refused), with what to do. */
+  connect(address: TargetAddress, options: ConnectOptions): Promise<Connection>;
+  readonly introspector: Introspector;
+  readonly statements: StatementReader;
+  readonly ddl: DdlRunner;
+  readonly sync: SyncWriter;
+  readonly backfill: BackfillStore;
+  readonly errors: EngineErrors;
+}

@@ -1,0 +1,37 @@
+import type { PostgresDriver } from "../drivers.ts";
+import type { Capabilities, Engine } from "../engine.ts";
+import { postgresBackfill } from "./postgres-backfill.ts";
+import { connectPostgres } from "./postgres-connection.ts";
+import { postgresDdl } from "./postgres-ddl.ts";
+import { postgresErrors } from "./postgres-errors.ts";
+import { postgresIntrospector } from "./postgres-introspector.ts";
+import { createPostgresStatements } from "./postgres-statements.ts";
+import { postgresSync } from "./postgres-sync.ts";
+
+const CAPABILITIES: Capabilities = {
+  addressKind: "network",
+  schemas: true,
+  namesIgnoreCase: false,
+  transactionalDdl: true,
+  concurrentIndexBuild: true,
+  rowLocks: true,
+  lockTimeout: true,
+  activity: true,
+  cancel: true,
+  maxConcurrentSlices: null,
+  defaultBatchSize: 1_000,
+  targetBatchMs: 500,
+};
+
+/** PostgreSQL 14 to 18. */
+export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
+  dialect: "postgresql",
+  capabilities: CAPABILITIES,
+  connect: (address, options) => connectPostgres(driver, address, options),
+  introspector: postgresIntrospector,
+  statements: createPostgresStatements(),
+  ddl: postgresDdl,
+  sync: postgresSync,
+  backfill: postgresBackfill,
+  errors: postgresErrors,
+});

@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { targetDatabase } from "#test/databases.ts";
+import { engineOf } from "#test/engine-fixtures.ts";
+
+const engine = engineOf("postgresql");
+const STATEMENT = "CREATE INDEX city_name ON city (name)";
+
+async function city() {
+  const database = await targetDatabase("postgresql");
+  await database.exec(
+    "CREATE TABLE city (id int PRIMARY KEY, name text); INSERT INTO city SELECT i, 'n' || i FROM generate_series(1, 500) i",
+  );
+  const connect = async () => {
+    const connection = await engine.connect(database.address, { applicationName: "sluice:test" });
+    onTestFinished(() => connection.close());
+    return connection;
+  };
+  const connection = await connect();
+  await engine.ddl.prepareTarget(connection);
+  const ledger = { runId: randomUUID(), stepId: "expand.1", direction: "do" as const };
+  const indexes = async () => {
+    const table = await engine.introspector.table(connection, { name: "city" });
+    return table?.indexes.filter((it) => !it.primary).map((it) => [it.name, it.valid]);
+  };
+  return { ...database, connect, connection, ledger, indexes };
+}
+
+test("a build waits for an open writer without giving up, says so, and is valid in the end", async () => {
+  const { connect, connection, ledger, indexes, exec } = await city();
+  const [writer, monitor] = [await connect(), await connect()];
+  await exec(
+    `ALTER ROLE CURRENT_USER IN DATABASE ${(await exec("SELECT current_database() AS d"))[0]?.d} SET lock_timeout = '50ms'`,
+  );
+  const builder = await connect();
+  await writer.query("BEGIN; UPDATE city SET name = 'open' WHERE id = 1");
+  const build = engine.ddl.runIndex(builder, { ledger, statement: STATEMENT });
+  await vi.waitFor(async () => {
+    const progress = await engine.ddl.progress(monitor, builder.backend ?? "");
+    expect(progress).toMatchObject({
+      phase: expect.stringContaining("waiting for writers"),
+      detail: expect.stringContaining(String(writer.backend)),
+    });
+  });
+  await writer.query("COMMIT");
+  expect(await build).toBe("done");
+  expect(await indexes()).toEqual([["city_name", true]]);
+  expect(await engine.ddl.progress(monitor, builder.backend ?? "")).toBeNull();
+  expect((await builder.query("SELECT current_setting('lock_timeout') AS t")).rows).toEqual([{ t: "50ms" }]);
+  expect(await connection.query("SELECT * FROM sluice.index_build")).toMatchObject({ rows: [] });
+});
+
+test("a cancelled build leaves no index behind and can be tried again", async () => {
+  const { connect, connection, ledger, indexes } = await city();
+  const [writer, builder] = [await connect(), await connect()];
+  await writer.query("BEGIN; UPDATE city SET name = 'open' WHERE id = 1");
+  const build = engine.ddl.runIndex(builder, { ledger, statement: STATEMENT }).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  await vi.waitFor(async () =>
+    expect(await engine.ddl.progress(connection, builder.backend ?? "")).toMatchObject({
+      phase: expect.stringContaining("waiting"),
+    }),
+  );
+  await builder.cancel();
+  // Its cleaning up waits for the writer too; only then may the writer end.
+  await vi.waitFor(async () =>
+    expect((await connection.query("SELECT 1 FROM pg_stat_progress_create_index")).rows).toEqual([]),
+  );
+  await writer.query("COMMIT");
+  expect(engine.errors.classify(await build)).toBe("cancelled");
+  expect(await indexes()).toEqual([]);
+  expect(await engine.ddl.runIndex(builder, { ledger, statement: STATEMENT })).toBe("done");
+});
+
+test("a killed build leaves its own invalid index, which the next try takes away; a foreign one stops it", async () => {
+  const { exec, connect, connection, ledger, indexes } = await city();
+  const [writer, builder] = [await connect(), await connect()];
+  await writer.query("BEGIN; UPDATE city SET name = 'open' WHERE id = 1");
+  const build = engine.ddl.runIndex(builder, { ledger, statement: STATEMENT }).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  await vi.waitFor(async () => expect(await indexes()).toEqual([["city_name", false]]));
+  await exec("SELECT pg_terminate_backend($1::int, 5000)", [builder.backend]);
+  expect(engine.errors.classify(await build)).toBe("connection");
+  await writer.query("COMMIT");
+  expect(await indexes()).toEqual([["city_name", false]]);
+
+  const stranger = { ledger: { ...ledger, runId: randomUUID() }, statement: STATEMENT };
+  await expect(engine.ddl.runIndex(connection, stranger)).rejects.toMatchObject({ code: "target-refused" });
+  expect(await engine.ddl.runIndex(connection, { ledger, statement: STATEMENT })).toBe("done");
+  expect(await indexes()).toEqual([["city_name", true]]);
+});
+
+test("a build that goes on without its worker is waited for, and then taken as done", async () => {
+  const { connect, connection, ledger, indexes } = await city();
+  const [writer, orphan, successor] = [await connect(), await connect(), await connect()];
+  await writer.query("BEGIN; UPDATE city SET name = 'open' WHERE id = 1");
+  const build = engine.ddl.runIndex(orphan, { ledger, statement: STATEMENT }).catch((reason: unknown) => reason);
+  await vi.waitFor(async () => expect(await indexes()).toEqual([["city_name", false]]));
+  const next = engine.ddl.runIndex(successor, { ledger, statement: STATEMENT });
+  await vi.waitFor(async () => {
+    const sleeping = "SELECT 1 FROM pg_stat_activity WHERE pid = $1::int AND wait_event = 'PgSleep'";
+    expect((await connection.query(sleeping, [successor.backend])).rows).toHaveLength(1);
+  });
+  await writer.query("COMMIT");
+  expect([await build, await next].toSorted()).toEqual(["already-done", "done"]);
+  expect(await indexes()).toEqual([["city_name", true]]);
+});
+
+test("what cannot be built or is no index statement is refused with what to do", async () => {
+  const { exec, connection, ledger } = await city();
+  await exec("CREATE TABLE p (id int) PARTITION BY RANGE (id)");
+  const run = (statement: string) => engine.ddl.runIndex(connection, { ledger, statement });
+  await expect(run("CREATE INDEX i ON p (id)")).rejects.toMatchObject({ code: "unsupported" });
+  await expect(run("CREATE INDEX i ON absent (id)")).rejects.toMatchObject({ code: "target-refused" });
+  await expect(run("DROP INDEX absent")).rejects.toMatchObject({ code: "target-refused" });
+  for (const statement of [
+    "SELECT 1",
+    "CREATE INDEX ON city (name)",
+    "DROP INDEX a, b",
+    "DROP INDEX a CASCADE",
+    "CREATE INDEX i ON city (",
+    "DROP TABLE city",
+  ]) {
+    await expect(run(statement)).rejects.toMatchObject({ code: "invalid-plan" });
+  }
+  expect(await engine.ddl.indexStatement("/* é */ CREATE UNIQUE INDEX/**/CONCURRENTLY i ON t (a);")).toBe(
+    "/* é */ CREATE UNIQUE INDEX/**/CONCURRENTLY i ON t (a)",
+  );
+  expect(await engine.ddl.indexStatement("/* index é */ drop index s.i ; ")).toBe(
+    "/* index é */ drop index CONCURRENTLY s.i",
+  );
+});

@@ -1,0 +1,63 @@
+import { DomainError } from "#core/domain/domain-error.ts";
+import type { Connection } from "../connection.ts";
+import { isLost, postgresErrors } from "./postgres-errors.ts";
+
+/**
+ * One transaction. Every error is followed by a ROLLBACK; none of its statements is ever repeated alone.
+ * @throws DomainError `commit-unknown` when COMMIT was sent and its answer lost: nobody can know without looking.
+ */
+export async function inTransaction<T>(connection: Connection, work: () => Promise<T>, begin = "BEGIN"): Promise<T> {
+  let result: T;
+  try {
+    // `begin` may be a script: when a later part of it fails, the transaction is open.
+    await connection.query(begin);
+    result = await work();
+  } catch (error) {
+    await rollback(connection);
+    throw error;
+  }
+  await commit(connection);
+  return result;
+}
+
+async function rollback(connection: Connection): Promise<void> {
+  try {
+    await connection.query("ROLLBACK");
+  } catch {
+    // The session is gone, and its transaction with it; a session in an unknown state must not be used again.
+    await connection.close();
+  }
+}
+
+async function commit(connection: Connection): Promise<void> {
+  try {
+    const { command } = await connection.query("COMMIT");
+    if (command === "COMMIT") return;
+  } catch (error) {
+    // A cancelled COMMIT under synchronous replication has committed locally.
+    const isUnknown = isLost(error) || ["too-slow", "cancelled"].includes(postgresErrors.classify(error));
+    if (!isUnknown) throw error;
+    throw new DomainError(
+      "commit-unknown",
+      "The answer to COMMIT was lost: whether it happened is looked up before anything is repeated.",
+      {
+        cause: error,
+        retryable: true,
+      },
+    );
+  }
+  throw new DomainError(
+    "internal",
+    "The server answered COMMIT with ROLLBACK: an error inside the transaction was overlooked.",
+  );
+}
+
+/** Ends the session when the work takes longer than the server's own timeouts allow: the network has swallowed it. */
+export async function withDeadline<T>(connection: Connection, ms: number, work: () => Promise<T>): Promise<T> {
+  const timer = setTimeout(() => void connection.close(), ms);
+  try {
+    return await work();
+  } finally {
+    clearTimeout(timer);
+  }
+}

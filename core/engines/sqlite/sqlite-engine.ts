@@ -1,0 +1,39 @@
+import type { SqliteDriver } from "../drivers.ts";
+import type { Engine } from "../engine.ts";
+import { sqliteBackfill } from "./sqlite-backfill.ts";
+import { connectSqlite } from "./sqlite-connection.ts";
+import { createSqliteDdl } from "./sqlite-ddl.ts";
+import { sqliteErrors } from "./sqlite-errors.ts";
+import { sqliteIntrospector } from "./sqlite-introspector.ts";
+import { createSqliteStatements } from "./sqlite-statements.ts";
+import { sqliteSync } from "./sqlite-sync.ts";
+
+/** SQLite 3.40 or later: one file, one writer, transactional DDL. */
+export function createSqliteEngine(driver: SqliteDriver): Engine {
+  const statements = createSqliteStatements(driver);
+  return {
+    dialect: "sqlite",
+    capabilities: {
+      addressKind: "file",
+      schemas: false,
+      namesIgnoreCase: true,
+      transactionalDdl: true,
+      concurrentIndexBuild: false,
+      rowLocks: false,
+      lockTimeout: true,
+      activity: false,
+      // `node:sqlite` cannot interrupt a statement; ending its thread takes effect when the statement ends.
+      cancel: false,
+      maxConcurrentSlices: 1,
+      defaultBatchSize: 500,
+      targetBatchMs: 100,
+    },
+    connect: (address, options) => connectSqlite(driver, address, options),
+    introspector: sqliteIntrospector,
+    statements,
+    ddl: createSqliteDdl(statements),
+    sync: sqliteSync,
+    backfill: sqliteBackfill,
+    errors: sqliteErrors,
+  };
+}

@@ -1,0 +1,94 @@
+import type { Finding } from "#core/domain/finding.ts";
+import { missingColumnIn, missingTable } from "./check-names.ts";
+import { checkExpressions } from "./check-sync.ts";
+import { findingAt, type StepUnderCheck } from "./plan-check.ts";
+import type { PlannedTable } from "./planned-schema.ts";
+import { sameTable } from "./same-table.ts";
+import { stepsOf } from "./steps-of.ts";
+
+/** Table, columns and expressions of a backfill step, and whether rows written meanwhile are taken care of. */
+export function checkBackfill(step: StepUnderCheck): readonly Finding[] {
+  const { placed, engine, schema } = step;
+  if (!("backfill" in placed.step)) return [];
+  const { table: name, set } = placed.step.backfill;
+  const path = ["phases", placed.phase, placed.index, "backfill"];
+  const table = engine.statements.parseTable(name);
+  const look = schema.look(table);
+  if (!("table" in look)) return missingTable(step, { path: [...path, "table"] }, table, look);
+  const columns = Object.keys(set);
+  const empty =
+    columns.length > 0
+      ? []
+      : [
+          findingAt(
+            step,
+            { path: [...path, "set"] },
+            {
+              rule: "empty-backfill",
+              severity: "error" as const,
+              message: "A backfill without a column in `set` would do nothing",
+            },
+          ),
+        ];
+  return [
+    ...empty,
+    ...columns.flatMap((column) => [
+      ...missingColumnIn(step, { path: [...path, "set", column], key: true }, column, [look.table], schema),
+      ...computed(step, [...path, "set", column], look.table, column),
+    ]),
+    ...checkExpressions(step, look.table),
+    ...unsynced(step, look.table, columns),
+  ];
+}
+
+function computed(
+  step: StepUnderCheck,
+  path: readonly PropertyKey[],
+  table: PlannedTable,
+  column: string,
+): readonly Finding[] {
+  const detail = step.schema.columnOf(table, column)?.detail;
+  if (!detail?.generated && !detail?.identity) return [];
+  const what = detail.generated ? "is generated" : "is an identity";
+  return [
+    findingAt(
+      step,
+      { path, key: true },
+      {
+        rule: "computed-column",
+        severity: "error",
+        message: `Column ${column} ${what}: the server computes it, and a backfill cannot`,
+      },
+    ),
+  ];
+}
+
+/** Rows that the old version writes behind the backfill would keep stale values. */
+function unsynced(step: StepUnderCheck, table: PlannedTable, columns: readonly string[]): readonly Finding[] {
+  if (table.isNew) return [];
+  const { statements } = step.engine;
+  const here = stepsOf(step.document).findIndex(({ id }) => id === step.placed.id);
+  const synced = stepsOf(step.document)
+    .slice(0, here)
+    .flatMap(({ step: it }) =>
+      "sync" in it &&
+      "backfill" in step.placed.step &&
+      sameTable(statements.parseTable(it.sync.table), statements.parseTable(step.placed.step.backfill.table))
+        ? Object.keys(it.sync.to)
+        : [],
+    );
+  const left = columns.filter((column) => !synced.includes(column));
+  if (left.length === 0) return [];
+  return [
+    findingAt(
+      step,
+      {},
+      {
+        rule: "backfill-without-sync",
+        severity: "warning",
+        message: `No sync keeps ${left.join(", ")} of ${table.name} up to date: rows that are written after the backfill passed them stay stale`,
+        fix: "Add a `sync` step in expand, or make sure that every running version writes the column.",
+      },
+    ),
+  ];
+}

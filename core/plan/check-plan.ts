@@ -1,0 +1,34 @@
+import type { Finding, Severity } from "#core/domain/finding.ts";
+import { checkBackfill } from "./check-backfill.ts";
+import { checkLiveSyncs, checkLostData, checkShape } from "./check-shape.ts";
+import { checkStatements } from "./check-statements.ts";
+import { checkSync } from "./check-sync.ts";
+import type { PlanUnderCheck, StepCheck } from "./plan-check.ts";
+import { PlannedSchema } from "./planned-schema.ts";
+import { stepsOf } from "./steps-of.ts";
+import { type LiveSync, liveSyncOf } from "./sync-columns.ts";
+
+/** Run on each step, in the order of the plan; the first moves the schema on. */
+const STEP_CHECKS: readonly StepCheck[] = [checkStatements, checkSync, checkBackfill, checkLostData];
+
+const WEIGHT: Record<Severity, number> = { error: 0, warning: 1, note: 2 };
+
+/**
+ * What is wrong with a plan whose SQL can be read, each with its place in the source. Steps are checked against the
+ * schema as the steps before them leave it: that of a database, or without one only what the plan itself says.
+ */
+export async function checkPlan(plan: PlanUnderCheck): Promise<readonly Finding[]> {
+  const schema = new PlannedSchema(plan.catalog, plan.engine.capabilities.namesIgnoreCase);
+  const findings: Finding[] = [];
+  const live: LiveSync[] = [];
+  for (const placed of stepsOf(plan.document)) {
+    const own = plan.texts.filter((text) => text.placed.id === placed.id);
+    const compiled = plan.steps.find(({ id }) => id === placed.id);
+    const step = { ...plan, placed, own, compiled, schema };
+    findings.push(...checkLiveSyncs(step, live), ...STEP_CHECKS.flatMap((check) => check(step)));
+    if ("sync" in placed.step) live.push(await liveSyncOf(placed.id, placed.step, plan.engine.statements));
+  }
+  return [...findings, ...checkShape(plan)].toSorted(
+    (a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || (a.line ?? 0) - (b.line ?? 0),
+  );
+}

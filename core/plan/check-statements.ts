@@ -1,0 +1,205 @@
+import type { Finding } from "#core/domain/finding.ts";
+import type { Statement } from "#core/engines/statement-reader.ts";
+import { checkStatementNames } from "./check-names.ts";
+import { findingAt, type StepUnderCheck, type Told } from "./plan-check.ts";
+import type { PlannedTable } from "./planned-schema.ts";
+import type { ReadText } from "./read-plan-sql.ts";
+
+const LARGE_BYTES = 10_000_000;
+const LARGE_ROWS = 100_000;
+
+/** Checks the SQL of a step statement by statement, and moves the schema on. */
+export function checkStatements(step: StepUnderCheck): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const text of step.own) {
+    if (text.role === "expression") continue;
+    if (text.statements.length === 0) findings.push(findingAt(step, { path: text.path }, EMPTY));
+    for (const statement of text.statements) {
+      findings.push(...checkStatementNames(step, text, statement, step.schema));
+      findings.push(...CHECKS[text.role](step, text, statement));
+      if (text.role === "sql" || text.role === "index") step.schema.apply(statement, step.placed.id);
+    }
+  }
+  return findings;
+}
+
+const EMPTY: Told = { rule: "empty-sql", severity: "error", message: "There is no statement here, only comments" };
+
+type Check = (step: StepUnderCheck, text: ReadText, statement: Statement) => readonly Finding[];
+
+const CHECKS: Record<Exclude<ReadText["role"], "expression">, Check> = {
+  sql: (step, text, statement) => [
+    ...transactional(step, text, statement),
+    ...indexInSql(step, text, statement),
+    ...blocking(step, text, statement),
+    ...changesRows(step, text, statement),
+    ...misplaced(step, text, statement),
+    ...combined(step, text, statement),
+  ],
+  undo: transactional,
+  index: indexStep,
+  query: reading,
+};
+
+const at = (step: StepUnderCheck, text: ReadText, { line, column }: Statement, told: Told): readonly Finding[] => [
+  findingAt(step, { path: text.path, within: { line, column } }, told),
+];
+
+const CONTROL = /^(BEGIN|START|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|END|PREPARE|ATTACH|DETACH DATABASE|VACUUM$)/;
+
+function transactional(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
+  if (
+    /\bCONCURRENTLY\b/i.test(statement.label) ||
+    (isIndex(statement) && /\bINDEX\s+CONCURRENTLY\b/i.test(statement.text))
+  ) {
+    return at(step, text, statement, {
+      rule: "concurrently-in-sql",
+      severity: "error",
+      message: "CONCURRENTLY cannot run inside a transaction, and this step is one",
+      fix: "Write it as an `index` step.",
+    });
+  }
+  if (!CONTROL.test(statement.label)) return [];
+  return at(step, text, statement, {
+    rule: "transaction-control",
+    severity: "error",
+    message: `${statement.label} cannot be part of a step: Sluice opens and ends its transaction`,
+    fix: "Take it out.",
+  });
+}
+
+const isIndex = ({ creates, drops }: Statement): boolean => creates.indexes.length + drops.indexes.length > 0;
+
+/** The tables of a statement that exist outside this plan. */
+const usedTables = (step: StepUnderCheck, statement: Statement): readonly PlannedTable[] =>
+  statement.tables.flatMap((table) => {
+    const look = step.schema.look(table);
+    return "table" in look && !look.table.isNew ? [look.table] : [];
+  });
+
+function indexInSql(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
+  if (!step.engine.capabilities.concurrentIndexBuild || statement.creates.indexes.length === 0) return [];
+  const [table] = usedTables(step, statement);
+  if (!table || statement.drops.indexes.length > 0) return [];
+  return at(step, text, statement, {
+    rule: "index-blocks-writes",
+    severity: "warning",
+    message: `Building this index stops all writers of ${sized(table)}`,
+    fix: "Write it as an `index` step: it is then built without stopping anybody.",
+  });
+}
+
+/** "city (171,075 rows, 23 MB)". */
+export function sized({ name, detail }: PlannedTable): string {
+  const parts = [
+    detail?.rowEstimate == null ? null : `${Math.round(detail.rowEstimate).toLocaleString("en")} rows`,
+    detail?.bytes == null ? null : `${(detail.bytes / 1_000_000).toFixed(detail.bytes < 10_000_000 ? 1 : 0)} MB`,
+  ].filter((part) => part !== null);
+  return parts.length > 0 ? `${name} (${parts.join(", ")})` : name;
+}
+
+const isSmall = ({ detail }: PlannedTable): boolean =>
+  detail !== null &&
+  (detail.rowEstimate ?? Number.POSITIVE_INFINITY) < LARGE_ROWS &&
+  (detail.bytes ?? Number.POSITIVE_INFINITY) < LARGE_BYTES;
+
+function blocking(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
+  const { locks } = statement;
+  if (
+    !locks.blocksWrites ||
+    locks.form === "batch" ||
+    !(locks.rewrites || locks.scans) ||
+    statement.creates.indexes.length > 0
+  )
+    return [];
+  const [table] = usedTables(step, statement);
+  if (!table) return [];
+  const who = locks.blocksReads ? "readers and writers" : "writers";
+  return at(step, text, statement, {
+    rule: locks.rewrites ? "blocking-rewrite" : "blocking-scan",
+    severity: isSmall(table) ? "note" : "warning",
+    message: `${locks.rewrites ? "Rewrites" : "Reads all of"} ${sized(table)} while ${who} wait. ${locks.summary}`,
+    fix: locks.rewrites
+      ? "Add a new column, keep both equal with `sync`, fill it with `backfill`, and drop the old one in contract."
+      : "Add the constraint NOT VALID in expand and VALIDATE it in verify; SET NOT NULL after a validated CHECK reads nothing.",
+  });
+}
+
+function changesRows(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
+  if (statement.update === null || usedTables(step, statement).length === 0) return [];
+  return at(step, text, statement, {
+    rule: "update-in-sql",
+    severity: "warning",
+    message: "This UPDATE changes all its rows in one transaction; whoever writes the same rows waits until it ends",
+    fix: "Write it as a `backfill` step.",
+  });
+}
+
+function misplaced(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
+  const { phase, why } = statement.placement;
+  if (phase !== "contract" || step.placed.phase === "contract") return [];
+  const touched = [...statement.drops.tables, ...statement.tables];
+  const isOfThisPlan =
+    touched.length > 0 &&
+    touched.every((table) => {
+      const look = step.schema.look(table);
+      return "table" in look && look.table.isNew;
+    });
+  if (isOfThisPlan) return [];
+  return at(step, text, statement, {
+    rule: "out-of-phase",
+    severity: "warning",
+    message: `${statement.label} in ${step.placed.phase}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`,
+    fix: "Move it to contract, after the cut-over.",
+  });
+}
+
+/** A long statement runs without lock timeout only when it is alone. */
+function combined(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
+  if (statement.locks.form !== "long" || text.statements.length === 1) return [];
+  return at(step, text, statement, {
+    rule: "long-statement-combined",
+    severity: "warning",
+    message: `${statement.label} may take long; together with others it holds their locks until it ends`,
+    fix: "Give it a step of its own.",
+  });
+}
+
+function indexStep(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
+  const { creates, drops } = statement;
+  if (text.statements.length > 1 || creates.indexes.length + drops.indexes.length !== 1) {
+    if (text.statements[0] !== statement) return [];
+    return at(step, text, statement, {
+      rule: "index-step",
+      severity: "error",
+      message: "An index step holds one CREATE INDEX with a name, or one DROP INDEX of one index",
+      fix: "Make a step of each; put other statements into a `sql` step.",
+    });
+  }
+  const hasUndo = "undo" in step.placed.step && step.placed.step.undo !== undefined;
+  if (drops.indexes.length === 0 || hasUndo) return [];
+  return at(step, text, statement, {
+    rule: "index-undo-missing",
+    severity: "error",
+    message: "A DROP INDEX must say how it is undone",
+    fix: "Add `undo:` with the CREATE INDEX that brings it back, or `undo: none`.",
+  });
+}
+
+function reading(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
+  if (text.statements.length > 1) {
+    if (text.statements[0] !== statement) return [];
+    return at(step, text, statement, {
+      rule: "check-query",
+      severity: "error",
+      message: "A check holds one query, not several statements",
+    });
+  }
+  if (statement.readOnly) return [];
+  return at(step, text, statement, {
+    rule: "check-query",
+    severity: "error",
+    message: `A check only reads, and this is ${statement.label}`,
+    fix: "Write a SELECT without locking and without changes.",
+  });
+}

@@ -1,0 +1,145 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { cityPlan } from "./support/city.ts";
+import { RolloutPage } from "./support/rollout-page.ts";
+import { approve, start } from "./support/rollouts.ts";
+import { told } from "./support/stack.ts";
+import { test } from "./support/test.ts";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+test.use({ rows: 60_000 });
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+  );
+}
+
+/** What sticks out to the right of the window. */
+const overhang = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** The page has its data: its heading is there and nothing is being loaded. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator("main [data-slot=skeleton], main [aria-busy=true]")).toHaveCount(0);
+}
+
+/** As it is, and at the width of a telephone, in both themes. */
+async function inspect(page: Page, path: string): Promise<string[]> {
+  const found: string[] = [];
+  const viewport = page.viewportSize() ?? { width: 1280, height: 720 };
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize(viewport);
+    await page.goto(path);
+    await settled(page);
+    found.push(...(await violations(page)).map((it) => `${path} ${colorScheme}: ${it}`));
+    await page.setViewportSize({ width: 390, height: 844 });
+    found.push(...(await violations(page)).map((it) => `${path} ${colorScheme} 390: ${it}`));
+    const pixels = await overhang(page);
+    if (pixels > 0) found.push(`${path} ${colorScheme}: ${pixels} px wider than a telephone`);
+  }
+  await page.setViewportSize(viewport);
+  return found;
+}
+
+test("pages before signing in have no violations", async ({ browser }) => {
+  test.setTimeout(240_000);
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const page = await context.newPage();
+  const found: string[] = [];
+  for (const path of ["/sign-in", "/setup#token=x", "/invite#token=x"]) found.push(...(await inspect(page, path)));
+  expect(found).toEqual([]);
+});
+
+const PAGES = [
+  "/",
+  "/databases",
+  "/databases/new",
+  "/migrations",
+  "/migrations/new",
+  "/rollouts",
+  "/approvals",
+  "/activity",
+  "/settings",
+  "/settings?tab=people",
+  "/settings?tab=invites",
+  "/settings?tab=tokens",
+  "/no-such-page",
+];
+for (const path of PAGES) {
+  test(`${path} has no violations`, async ({ page }) => {
+    test.setTimeout(240_000);
+    expect(await inspect(page, path)).toEqual([]);
+  });
+}
+
+test("a rollout, its migration and its database have no violations", async ({ page, city }) => {
+  test.setTimeout(480_000);
+  const rollout = await start(city, cityPlan({ name: city.name.replace("_", "-"), batch: 50, pause: "500ms" }));
+  const paths = [
+    `/rollouts/${rollout.id}`,
+    `/rollouts/${rollout.id}/report`,
+    `/migrations/${rollout.migrationId}`,
+    `/migrations/${rollout.migrationId}?tab=review`,
+    `/migrations/${rollout.migrationId}?tab=revisions`,
+    `/migrations/${rollout.migrationId}?tab=rollouts`,
+    `/databases/${rollout.databaseId}`,
+    `/databases/${rollout.databaseId}?tab=activity`,
+    `/databases/${rollout.databaseId}?tab=connection`,
+  ];
+  await page.goto(paths[0] ?? "/");
+  await new RolloutPage(page).expectRowsAbove(0, 120_000);
+  const found: string[] = [];
+  for (const path of paths) found.push(...(await inspect(page, path)));
+  expect(found).toEqual([]);
+});
+
+test("the editor of a plan has no violations", async ({ page, city }) => {
+  const { id } = await approve(cityPlan({ name: city.name.replace("_", "-") }));
+  expect(await inspect(page, `/migrations/${id}/edit`)).toEqual([]);
+});
+
+test("the keyboard suffices: skip link, palette, places, pause and resume", async ({ page, city }) => {
+  test.setTimeout(240_000);
+  await page.goto("/");
+  await settled(page);
+  await test.step("the first Tab skips the navigation", async () => {
+    await page.keyboard.press("Tab");
+    const skip = page.getByRole("link", { name: "Skip to content" });
+    await expect(skip).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.locator("main")).toBeFocused();
+  });
+  await test.step("Ctrl K finds a page", async () => {
+    await page.keyboard.press("Control+k");
+    const palette = page.getByRole("dialog");
+    await expect(palette).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.type("activity");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(`${told("URL")}/activity`);
+    await expect(palette).toBeHidden();
+  });
+  await test.step("g and a letter go to a place", async () => {
+    await page.keyboard.press("g");
+    await page.keyboard.press("d");
+    await expect(page).toHaveURL(`${told("URL")}/databases`);
+  });
+  await test.step("p pauses and r resumes", async () => {
+    const { id } = await start(city, cityPlan({ name: city.name.replace("_", "-"), batch: 50, pause: "500ms" }));
+    await page.goto(`/rollouts/${id}`);
+    const room = new RolloutPage(page);
+    await room.expectRowsAbove(0, 120_000);
+    await page.keyboard.press("p");
+    await room.expectState("Paused");
+    await page.keyboard.press("r");
+    await room.expectState("Running");
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog")).toContainText(/Pause/);
+    await page.keyboard.press("Escape");
+  });
+});

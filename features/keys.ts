@@ -1,0 +1,53 @@
+/** Every key of the query cache. A key is a prefix of the keys below it, so that a fact invalidates all that hangs on it. */
+export const keys = {
+  me: ["me"],
+  overview: ["overview"],
+  approvals: ["approvals"],
+  settings: ["settings"],
+  people: ["people"],
+  invites: ["invites"],
+  tokens: ["tokens"],
+  databases: {
+    all: ["databases"],
+    list: ["databases", "list"],
+    one: (id: string) => ["databases", "one", id],
+    rollouts: (id: string) => ["databases", "rollouts", id],
+    /** Read from the target itself: not refetched on facts. */
+    tables: (id: string) => ["target", id, "tables"],
+    table: (id: string, schema: string | null, name: string) => ["target", id, "table", schema, name],
+    activity: (id: string) => ["target", id, "activity"],
+  },
+  migrations: {
+    all: ["migrations"],
+    list: ["migrations", "list"],
+    one: (id: string) => ["migrations", "one", id],
+    plan: (id: string, revision: number | null, databaseId: string | null) => [
+      "migrations",
+      "plan",
+      id,
+      revision,
+      databaseId,
+    ],
+    plans: (id: string) => ["migrations", "plan", id],
+    revision: (id: string, number: number) => ["migrations", "revision", id, number],
+  },
+  plans: {
+    schema: ["plans", "schema"],
+    check: (source: string, databaseId: string | null) => ["plans", "check", databaseId, source],
+  },
+  rollouts: {
+    all: ["rollouts"],
+    list: (state: string) => ["rollouts", "list", state],
+    lists: ["rollouts", "list"],
+    one: (id: string) => ["rollouts", "one", id],
+    events: (id: string) => ["rollouts", "events", id],
+    rollback: (id: string) => ["rollouts", "rollback", id],
+    /** Kept figures are appended to by live samples, not refetched. */
+    samples: (id: string) => ["samples", id],
+  },
+  audit: {
+    all: ["audit"],
+    list: (filter: Readonly<Record<string, unknown>>) => ["audit", "list", filter],
+    facets: ["audit", "facets"],
+  },
+} as const;

@@ -1,0 +1,40 @@
+import type { QueryKey } from "@tanstack/react-query";
+import type { LiveEvent } from "#contracts/live.ts";
+import { keys } from "../keys.ts";
+
+/** What is no longer true when a fact arrives. Samples change nothing here: charts listen to them. */
+export function keysOfFact(event: LiveEvent): readonly QueryKey[] {
+  switch (event.type) {
+    case "rollout.changed":
+      return [
+        keys.rollouts.one(event.rolloutId),
+        keys.rollouts.events(event.rolloutId),
+        keys.rollouts.rollback(event.rolloutId),
+        keys.rollouts.lists,
+        keys.overview,
+        keys.migrations.one(event.migrationId),
+        keys.migrations.list,
+        keys.databases.one(event.databaseId),
+        keys.databases.rollouts(event.databaseId),
+        keys.databases.list,
+      ];
+    case "migration.changed":
+      return [
+        keys.migrations.one(event.migrationId),
+        keys.migrations.plans(event.migrationId),
+        keys.migrations.list,
+        keys.approvals,
+        keys.overview,
+      ];
+    case "database.changed":
+      return [keys.databases.one(event.databaseId), keys.databases.list, keys.overview];
+    case "people.changed":
+      return [keys.me, keys.people, keys.invites, keys.tokens, keys.overview];
+    case "workers.changed":
+      return [keys.overview, keys.settings];
+    case "backfill.progressed":
+      return [];
+    case "reset":
+      return [[]];
+  }
+}

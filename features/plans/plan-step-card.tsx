@@ -1,0 +1,101 @@
+import { Table2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { CodeBlock } from "#components/data/code-block.tsx";
+import { formatBytes, formatCompact } from "#components/data/figures.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import type { PlanStep } from "#contracts/plan.ts";
+import { FindingsList } from "./findings-list.tsx";
+import { LockBadges } from "./lock-badge.tsx";
+import { StepKindIcon } from "./step-kind-icon.tsx";
+import { UndoLine } from "./undo-line.tsx";
+
+type TouchedTable = PlanStep["tables"][number];
+
+function sizeOf(table: TouchedTable): string {
+  const parts = [
+    table.rowEstimate === null ? null : `about ${formatCompact(table.rowEstimate)} rows`,
+    table.bytes === null ? null : formatBytes(table.bytes),
+  ].filter((it) => it !== null);
+  return parts.length > 0 ? parts.join(", ") : "size not known";
+}
+
+function Tables({ tables }: { tables: readonly TouchedTable[] }) {
+  if (tables.length === 0) return null;
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted-foreground">
+      {tables.map((table) => (
+        <li key={`${table.schema}.${table.name}`} className="nums inline-flex items-center gap-1.5">
+          <Table2 aria-hidden className="size-3.5" />
+          <span className="font-mono text-foreground">
+            {table.schema && table.schema !== "public" ? `${table.schema}.` : ""}
+            {table.name}
+          </span>
+          {sizeOf(table)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type Statement = PlanStep["statements"][number];
+
+/** More than these are Sluice's own machinery, such as the trigger of a sync: their locks in full, their text on demand. */
+const MOST_IN_FULL = 3;
+
+const weightOf = ({ locks }: Statement) =>
+  Number(locks.rewrites) * 8 + Number(locks.blocksReads) * 4 + Number(locks.blocksWrites) * 2 + Number(locks.scans);
+
+function distinctLocks(statements: readonly Statement[]): Statement[] {
+  const sorted = statements.filter(({ locks }) => locks.form !== "none").toSorted((a, b) => weightOf(b) - weightOf(a));
+  return sorted.filter((it, index) => sorted.findIndex(({ locks }) => locks.lock === it.locks.lock) === index);
+}
+
+function StatementList({ statements }: { statements: readonly Statement[] }) {
+  return statements.map((statement) => (
+    <div key={statement.sql} className="flex min-w-0 flex-col gap-1.5">
+      <CodeBlock code={statement.sql} language="sql" label={statement.label} />
+      <LockBadges locks={statement.locks} />
+    </div>
+  ));
+}
+
+function Statements({ statements }: { statements: readonly Statement[] }) {
+  if (statements.length <= MOST_IN_FULL) return <StatementList statements={statements} />;
+  return (
+    <>
+      {distinctLocks(statements).map(({ locks }) => (
+        <LockBadges key={locks.lock} locks={locks} />
+      ))}
+      <details className="min-w-0">
+        <summary className="w-fit cursor-pointer rounded-sm text-xs font-medium text-muted-foreground hover:text-foreground">
+          All {statements.length} statements
+        </summary>
+        <div className="flex min-w-0 flex-col gap-2 pt-2">
+          <StatementList statements={statements} />
+        </div>
+      </details>
+    </>
+  );
+}
+
+/** One step as its reviewer reads it: what is sent, what it blocks, how big it is, how it is undone. */
+export function PlanStepCard({ step, children }: { step: PlanStep; children?: ReactNode }) {
+  return (
+    <li id={step.id} className="scroll-mt-20 rounded-lg border bg-card shadow-card">
+      <div className="flex items-start gap-2.5 px-4 pt-3">
+        <StepKindIcon kind={step.kind} className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
+        <h3 className="min-w-0 flex-1 text-[0.8125rem] font-medium break-words">{step.title}</h3>
+        {step.synthetic ? <Badge title="Not in the document: Sluice adds it">added by Sluice</Badge> : null}
+        <code className="nums shrink-0 text-2xs text-muted-foreground">{step.id}</code>
+      </div>
+      <div className="flex flex-col gap-2.5 px-4 pt-2 pb-3 sm:pl-10.5">
+        {step.note ? <p className="text-[0.8125rem] text-pretty">{step.note}</p> : null}
+        <Statements statements={step.statements} />
+        <Tables tables={step.tables} />
+        <UndoLine undo={step.undo} />
+        <FindingsList findings={step.findings} className="rounded-md border bg-muted/50 px-3 py-2" />
+        {children}
+      </div>
+    </li>
+  );
+}

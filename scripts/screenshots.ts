@@ -1,0 +1,165 @@
+// `npm run screenshots -- --out DIR`: every page with real data, wide, narrow and dark. With --docs the README's picture.
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
+import { type Api, connectApi } from "#cli/api.ts";
+import { listDatabases } from "#contracts/database.ts";
+import { listMigrations } from "#contracts/migration.ts";
+import { invitePerson } from "#contracts/person.ts";
+import { getRollout, passGate, type Rollout, tuneBackfill } from "#contracts/rollout.ts";
+import { CHROMIUM_ARGS } from "./gates/chromium.ts";
+import { ensureChromium } from "./gates/ensure-chromium.ts";
+import { becomeOwner } from "./gates/owner.ts";
+import { startTemporaryStack, type TemporaryStack } from "./gates/temporary-stack.ts";
+import { freePort } from "./stack/free-port.ts";
+import { CLONE } from "./stack/installation.ts";
+
+const DESKTOP = { width: 1440, height: 900 };
+const VARIANTS = [
+  { name: "desktop", viewport: DESKTOP, colorScheme: "light" },
+  { name: "narrow", viewport: { width: 390, height: 844 }, colorScheme: "light" },
+  { name: "dark", viewport: DESKTOP, colorScheme: "dark" },
+] as const;
+/** Long enough for a chart to have a shape. */
+const CHART_MS = 40_000;
+
+const { values } = parseArgs({
+  options: { out: { type: "string", default: "test-results/screenshots" }, docs: { type: "boolean", default: false } },
+});
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** The page has its data, its fonts and its charts. */
+async function settle(page: Page): Promise<void> {
+  await page.locator("h1").first().waitFor();
+  await page.waitForFunction(() => document.querySelector("[data-slot=skeleton], [aria-busy=true]") === null);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  // Two frames: a chart is drawn when its script has come.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("[data-slot=line-chart] [role=img]")].every((it) => it.querySelector("canvas")),
+  );
+}
+
+async function shoot(page: Page, name: string, path: string): Promise<void> {
+  for (const { name: variant, viewport, colorScheme } of VARIANTS) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    await page.goto(path);
+    await settle(page);
+    await page.screenshot({ path: join(values.out, `${name}.${variant}.png`), fullPage: true, animations: "disabled" });
+  }
+  say(name);
+}
+
+/** As a person presses the buttons, so that names and marks are those of a person. */
+async function approveAndStart(page: Page, title: string, database: string): Promise<string> {
+  await page.setViewportSize(DESKTOP);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/migrations");
+  await page.getByRole("link", { name: title }).first().click();
+  await page.getByRole("tab", { name: "Review" }).click();
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await page.getByRole("button", { name: "Start rollout…" }).click();
+  await page.getByRole("radio", { name: new RegExp(`^${database}`) }).check();
+  await page.getByRole("button", { name: `Start on ${database}` }).click();
+  await page.waitForURL(/\/rollouts\/[^/]+$/);
+  return new URL(page.url()).pathname.split("/").at(-1) ?? "";
+}
+
+async function until(api: Api, rolloutId: string, holds: (rollout: Rollout) => boolean): Promise<Rollout> {
+  for (;;) {
+    const rollout = await api.call(getRollout, { params: { rolloutId } });
+    if (holds(rollout)) return rollout;
+    await wait(100);
+  }
+}
+
+async function tune(api: Api, { id: rolloutId, backfills }: Rollout, batchSize: number, pauseMs: number) {
+  const [backfill] = backfills;
+  if (!backfill) return;
+  await api.call(tuneBackfill, { params: { rolloutId, backfillId: backfill.id }, body: { batchSize, pauseMs } });
+}
+
+/** The demo's rollout while it runs, at its gate, and when it has ended. */
+async function shootRollout(page: Page, api: Api): Promise<string> {
+  const id = await approveAndStart(page, "Store city coordinates as numbers", "places");
+  const running = await until(api, id, ({ backfills }) => backfills.some((it) => it.state === "running"));
+  await tune(api, running, 300, 200);
+  await wait(CHART_MS);
+  await settle(page);
+  await page.screenshot({ path: join(values.out, "control-room.png"), animations: "disabled" });
+  if (values.docs) {
+    mkdirSync(join(CLONE, "docs/images"), { recursive: true });
+    await page.screenshot({ path: join(CLONE, "docs/images/control-room.png"), animations: "disabled" });
+  }
+  await tune(api, running, 50, 1_000);
+  await shoot(page, "rollout-running", `/rollouts/${id}`);
+  await shoot(page, "overview-running", "/");
+  await tune(api, running, 5_000, 0);
+  const atGate = await until(api, id, ({ waiting }) => waiting.some(({ code }) => code === "gate"));
+  await shoot(page, "rollout-gate", `/rollouts/${id}`);
+  await shoot(page, "overview-gate", "/");
+  const gate = atGate.steps.find(({ kind }) => kind === "gate");
+  if (gate)
+    await api.call(passGate, { params: { rolloutId: id, stepId: gate.stepId }, body: { comment: "All hosts" } });
+  await until(api, id, ({ state }) => state === "succeeded");
+  await shoot(page, "rollout-finished", `/rollouts/${id}`);
+  await shoot(page, "rollout-report", `/rollouts/${id}/report`);
+  return id;
+}
+
+async function shootPages(page: Page, api: Api): Promise<void> {
+  const { items: databases } = await api.call(listDatabases);
+  const { items: migrations } = await api.call(listMigrations);
+  const [database, migration] = [databases[0]?.id, migrations[0]?.id];
+  for (const tab of ["tables", "activity", "rollouts", "connection"]) {
+    await shoot(page, `database-${tab}`, `/databases/${database}?tab=${tab}`);
+  }
+  for (const tab of ["plan", "review", "revisions", "rollouts"]) {
+    await shoot(page, `migration-${tab}`, `/migrations/${migration}?tab=${tab}`);
+  }
+  await shoot(page, "migration-edit", `/migrations/${migration}/edit`);
+  for (const tab of ["installation", "people", "invites", "tokens"]) {
+    await shoot(page, `settings-${tab}`, `/settings?tab=${tab}`);
+  }
+  for (const name of [
+    "databases",
+    "databases/new",
+    "migrations",
+    "migrations/new",
+    "rollouts",
+    "approvals",
+    "activity",
+  ]) {
+    await shoot(page, name.replace("/", "-"), `/${name}`);
+  }
+  await shoot(page, "not-found", "/no-such-page");
+}
+
+async function newContext(browser: Browser, { url }: TemporaryStack): Promise<BrowserContext> {
+  return browser.newContext({ baseURL: url, viewport: DESKTOP, reducedMotion: "reduce" });
+}
+
+const stack = await startTemporaryStack(await freePort());
+try {
+  mkdirSync(values.out, { recursive: true });
+  const browser = await chromium.launch({ args: CHROMIUM_ARGS, executablePath: await ensureChromium() });
+  const stranger = await (await newContext(browser, stack)).newPage();
+  await shoot(stranger, "sign-in", "/sign-in");
+  await shoot(stranger, "setup", stack.setupUrl);
+  const context = await newContext(browser, stack);
+  await becomeOwner(context, stack);
+  const page = await context.newPage();
+  const api = connectApi(JSON.parse(readFileSync(join(stack.dataDir, "cli.json"), "utf8")));
+  await shoot(page, "overview-first", "/");
+  await shoot(page, "approvals-waiting", "/approvals");
+  await shootRollout(page, api);
+  await shoot(page, "overview", "/");
+  const { url } = await api.call(invitePerson, { body: { email: "paul@example.com", role: "approver" } });
+  await shoot(stranger, "invite", url);
+  await shootPages(page, api);
+  await browser.close();
+} finally {
+  await stack.stop();
+}

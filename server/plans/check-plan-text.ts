@@ -1,0 +1,97 @@
+import { DIALECT_LABELS } from "#core/domain/dialect.ts";
+import { DomainError } from "#core/domain/domain-error.ts";
+import type { Finding } from "#core/domain/finding.ts";
+import type { StepId } from "#core/domain/step-id.ts";
+import type { BackfillLayout } from "#core/engines/backfill-store.ts";
+import type { Engine } from "#core/engines/engine.ts";
+import type { TableRef } from "#core/engines/introspector.ts";
+import { type Catalog, readCatalog } from "#core/plan/catalog.ts";
+import { checkPlan } from "#core/plan/check-plan.ts";
+import { probeBackfills } from "#core/plan/probe-backfill.ts";
+import { stepsOf } from "#core/plan/steps-of.ts";
+import type { Needs } from "#server/container.ts";
+import { analysePlan, type ReadablePlan } from "./analyse-plan.ts";
+
+/** What was read of a database for a plan. */
+export interface PlanTarget {
+  readonly databaseId: string;
+  readonly name: string;
+  readonly catalog: Catalog;
+  readonly layouts: ReadonlyMap<StepId, BackfillLayout>;
+}
+export interface CheckedPlan {
+  readonly plan: ReadablePlan | null;
+  readonly findings: readonly Finding[];
+  /** `null`: no database was named, or it could not be looked at and a finding says so. */
+  readonly target: PlanTarget | null;
+}
+
+const LOOK = { applicationName: "sluice:plan", connectTimeoutMs: 5_000, statementTimeoutMs: 10_000 };
+
+/** Checks a plan's text; with a database also against what it has. */
+export async function checkPlanText(
+  deps: Needs<"targets">,
+  input: { readonly text: string; readonly databaseId?: string | undefined },
+): Promise<CheckedPlan> {
+  const { plan, findings } = await analysePlan(deps, input.text);
+  if (!plan) return { plan, findings, target: null };
+  const engine = deps.targets.engine(plan.document.engine);
+  const looked = input.databaseId === undefined ? NOT_LOOKED : await look(deps, plan, input.databaseId);
+  const checked = await checkPlan({ ...plan, engine, catalog: looked.target?.catalog ?? null });
+  return { plan, findings: [...looked.findings, ...checked], target: looked.target };
+}
+
+interface Looked {
+  readonly target: PlanTarget | null;
+  readonly findings: readonly Finding[];
+}
+const NOT_LOOKED: Looked = { target: null, findings: [] };
+
+async function look(deps: Needs<"targets">, plan: ReadablePlan, databaseId: string): Promise<Looked> {
+  try {
+    await using open = await deps.targets.open(databaseId, LOOK);
+    const { engine, connection, databaseName: name } = open;
+    if (engine.dialect !== plan.document.engine) return { target: null, findings: [otherEngine(plan, engine, name)] };
+    const catalog = await readCatalog(connection, engine.introspector, tablesOf(plan, engine));
+    const { layouts, findings } = await probeBackfills(plan, engine, connection, catalog);
+    return { target: { databaseId, name, catalog, layouts }, findings };
+  } catch (error) {
+    if (error instanceof DomainError && NOT_REACHED.has(error.code))
+      return { target: null, findings: [notReached(error)] };
+    throw error;
+  }
+}
+
+const NOT_REACHED = new Set(["target-unreachable", "target-rights", "secret-unreadable"]);
+
+const notReached = ({ message }: DomainError): Finding => ({
+  rule: "target-not-checked",
+  severity: "warning",
+  message: `The database could not be looked at, so names and sizes are not checked: ${message}`,
+});
+
+const otherEngine = ({ document, source }: ReadablePlan, engine: Engine, name: string): Finding => ({
+  rule: "other-engine",
+  severity: "error",
+  message: `The plan is for ${DIALECT_LABELS[document.engine]}, and ${name} is ${DIALECT_LABELS[engine.dialect]}`,
+  fix: "Choose another database, or write the plan for this engine.",
+  ...source.placeOf(["engine"]),
+});
+
+/** Every table that the plan names or makes. */
+function tablesOf({ texts, document }: ReadablePlan, { statements }: Engine): readonly TableRef[] {
+  const inSql = texts.flatMap((text) =>
+    text.statements.flatMap(({ tables, creates, drops }) => [
+      ...tables,
+      ...creates.tables,
+      ...drops.tables,
+      ...creates.columns.map((it) => it.table),
+      ...drops.columns.map((it) => it.table),
+    ]),
+  );
+  const inSteps = stepsOf(document).flatMap(({ step }) =>
+    "sync" in step ? [step.sync.table] : "backfill" in step ? [step.backfill.table] : [],
+  );
+  const bare = [...inSql, ...inSteps.map(statements.parseTable)];
+  return bare.map(({ schema, name }) => ({ ...(schema === undefined ? {} : { schema }), name }));
+}

@@ -1,0 +1,138 @@
+import { expect, test } from "vitest";
+import { parsePlan } from "./parse-plan.ts";
+
+const HEAD = "sluice: 1\nname: city-coordinates\ntitle: Store coordinates\nengine: postgresql\nphases:\n";
+
+const first = (text: string) => {
+  const [finding] = parsePlan(text).findings;
+  return (
+    finding && {
+      rule: finding.rule,
+      message: finding.message,
+      line: finding.line,
+      column: finding.column,
+      step: finding.step,
+    }
+  );
+};
+
+test("a good plan is read, from YAML and from JSON alike", () => {
+  const { document, findings } = parsePlan(
+    `${HEAD}  expand:\n    - sql: ALTER TABLE city ADD COLUMN a int\n      undo: none\n`,
+  );
+  expect(findings).toEqual([]);
+  expect(parsePlan(JSON.stringify(document)).document).toEqual(document);
+});
+
+test.each([
+  [
+    "an unknown field of a step",
+    "  expand:\n    - sql: SELECT 1\n      undo: none\n      undos: none\n",
+    {
+      rule: "unknown-field",
+      message: "Unknown field `undos`, did you mean `undo`?",
+      line: 9,
+      column: 7,
+      step: "expand.1",
+    },
+  ],
+  [
+    "an unknown field inside a backfill",
+    "  backfill:\n    - backfill: { table: city, set: { a: b }, wher: x }\n",
+    {
+      rule: "unknown-field",
+      message: "Unknown field `wher`, did you mean `where`?",
+      line: 7,
+      column: 47,
+      step: "backfill.1",
+    },
+  ],
+  [
+    "an unknown phase",
+    "  expnd: []\n",
+    {
+      rule: "unknown-field",
+      message: "Unknown field `expnd`, did you mean `expand`?",
+      line: 6,
+      column: 3,
+      step: undefined,
+    },
+  ],
+  [
+    "a missing undo",
+    "  contract:\n    - sql: SELECT 1\n",
+    { rule: "missing-field", message: "`undo` is missing", line: 7, column: 7, step: "contract.1" },
+  ],
+  [
+    "a slip in the kind of a step",
+    "  expand:\n    - sqll: SELECT 1\n      undo: none\n",
+    {
+      rule: "unknown-field",
+      message: "Unknown field `sqll`, did you mean `sql`?",
+      line: 7,
+      column: 7,
+      step: "expand.1",
+    },
+  ],
+  [
+    "two kinds in one step",
+    "  expand:\n    - sql: SELECT 1\n      gate: { ask: x }\n",
+    {
+      rule: "plan-shape",
+      message: "This step is both `sql` and `gate`; make a step of each",
+      line: 7,
+      column: 7,
+      step: "expand.1",
+    },
+  ],
+  [
+    "a check without a query",
+    "  verify:\n    - check: { name: x }\n",
+    {
+      rule: "plan-shape",
+      message: "A check says either `none` (a query that must return no row) or `equal` (two queries)",
+      line: 7,
+      column: 14,
+      step: "verify.1",
+    },
+  ],
+  [
+    "a check with a slip",
+    "  verify:\n    - check: { name: x, none: SELECT 1, nane: y }\n",
+    {
+      rule: "unknown-field",
+      message: "Unknown field `nane`, did you mean `name`?",
+      line: 7,
+      column: 41,
+      step: "verify.1",
+    },
+  ],
+  [
+    "a wrong type",
+    "  backfill:\n    - backfill: { table: city, set: lat, batch: many }\n",
+    { rule: "plan-shape", message: "`set`: expected a mapping, not a text", line: 7, column: 37, step: "backfill.1" },
+  ],
+  [
+    "a wrong duration",
+    "  cutover:\n    - soak: { for: ten minutes }\n",
+    {
+      rule: "plan-shape",
+      message: "`for`: A duration such as 200ms, 90s, 10m, 2h, 1d",
+      line: 7,
+      column: 20,
+      step: "cutover.1",
+    },
+  ],
+])("%s is told with its place", (_, phases, finding) => {
+  expect(first(HEAD + phases)).toEqual(finding);
+});
+
+test("an engine that is not known, and a text that is no plan", () => {
+  expect(first("sluice: 1\nname: a\ntitle: b\nengine: oracle\nphases: {}\n")).toMatchObject({
+    message: '`engine`: must be postgresql or sqlite, not "oracle"',
+    line: 4,
+    column: 9,
+  });
+  expect(first("just a text")).toMatchObject({ message: "`plan`: expected a mapping, not a text", line: 1, column: 1 });
+  expect(first("sluice: [")).toMatchObject({ rule: "plan-syntax", line: 1 });
+});

@@ -1,0 +1,22 @@
+import type { OperationResponse } from "#contracts/define-operation.ts";
+import type * as contract from "#contracts/plan.ts";
+import type { Actor } from "#server/auth/actor.ts";
+import { assertCan } from "#server/auth/assert-can.ts";
+import type { Needs } from "#server/container.ts";
+import { checkPlanText } from "./check-plan-text.ts";
+import { viewPlan } from "./view-plan.ts";
+
+/** Checks a plan document and shows it as a reviewer would see it; saves nothing. */
+export async function validatePlan(
+  deps: Needs<"targets" | "now">,
+  input: { readonly actor: Actor; readonly source: string; readonly databaseId?: string | undefined },
+): Promise<OperationResponse<typeof contract.validatePlan>> {
+  assertCan(input.actor, "migration.read");
+  const checked = await checkPlanText(deps, { text: input.source, databaseId: input.databaseId });
+  const { plan, findings } = checked;
+  return {
+    valid: !findings.some(({ severity }) => severity === "error"),
+    findings: [...findings],
+    plan: plan ? await viewPlan({ ...checked, plan }, deps.targets.engine(plan.document.engine), deps.now()) : null,
+  };
+}

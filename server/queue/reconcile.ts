@@ -1,0 +1,29 @@
+import { nudgeIdleShards, unsettledBackfills } from "#server/backfills/backfill-repository.ts";
+import { sliceJobId } from "#server/backfills/enqueue-slices.ts";
+import { settleBackfill } from "#server/backfills/settle-backfill.ts";
+import type { Container } from "#server/container.ts";
+import { checkDatabases } from "#server/databases/check-databases.ts";
+import { runJobId } from "#server/rollouts/enqueue-run.ts";
+import { nudgeIdleRuns } from "#server/rollouts/run-repository.ts";
+import { asReconciler, forgetGoneWorkers, forgetOldAnswers } from "./worker-repository.ts";
+
+/**
+ * Compares what should be worked on with who works on it, and wakes workers up. All that Redis has lost is rebuilt
+ * here; all that a dead worker has left is taken up here.
+ */
+export async function reconcile(deps: Container): Promise<void> {
+  const { prisma, queue, feed } = deps;
+  await asReconciler(prisma, async () => {
+    for (const id of await unsettledBackfills(prisma)) await settleBackfill(deps, id);
+    for (const { id, epoch, nudge } of await nudgeIdleShards(prisma)) {
+      await queue.add("backfill.slice", { shardId: id }, { jobId: sliceJobId(id, epoch, nudge) });
+    }
+    for (const { id, nudge } of await nudgeIdleRuns(prisma)) {
+      await queue.add("run.advance", { runId: id }, { jobId: runJobId(id, nudge) });
+    }
+    await forgetOldAnswers(prisma);
+    if ((await forgetGoneWorkers(prisma)) > 0) await feed.publish({ type: "workers.changed" });
+  });
+  // Beside the lock: a target that does not answer must not hold the others up.
+  await checkDatabases(deps);
+}

@@ -1,0 +1,72 @@
+import { DomainError } from "#core/domain/domain-error.ts";
+import { executeBackfillStep } from "./execute-backfill-step.ts";
+import { executeCheckStep } from "./execute-check-step.ts";
+import { executeGateStep } from "./execute-gate-step.ts";
+import { executeIndexStep } from "./execute-index-step.ts";
+import { executeSoakStep } from "./execute-soak-step.ts";
+import { executeSqlStep, syncRemoval } from "./execute-sql-step.ts";
+import { executeSyncStep } from "./execute-sync-step.ts";
+import { runShortDdl } from "./run-short-ddl.ts";
+import type { StepOutcome, StepTask } from "./step-task.ts";
+
+/** Carries a step out. Each asks the target first, so that what a dead worker had finished is not done twice. */
+export async function executeStep(task: StepTask): Promise<StepOutcome> {
+  const { work } = task.step.compiled;
+  if (writesLedger(task)) await prepareTarget(task);
+  switch (work.kind) {
+    case "sql":
+      return await executeSqlStep(task, work);
+    case "index":
+      return await executeIndexStep(task, work);
+    case "sync":
+      return await executeSyncStep(task, work);
+    case "backfill":
+      return await executeBackfillStep(task, work);
+    case "check":
+      return await executeCheckStep(task, work);
+    case "gate":
+      return executeGateStep(task, work);
+    case "soak":
+      return executeSoakStep(task, work);
+  }
+}
+
+/** Undoes a step that was carried out. */
+export async function undoStep(task: StepTask): Promise<StepOutcome> {
+  const { undo } = task.step.compiled;
+  if (undo.kind === "nothing" || undo.kind === "kept") return { is: "succeeded", message: undo.summary };
+  if (!(await wasDone(task))) return { is: "succeeded", message: "It was never carried out: nothing to undo" };
+  switch (undo.kind) {
+    case "sql": {
+      await using target = await task.open();
+      return await runShortDdl(task, target, undo.statements);
+    }
+    case "index":
+      return await executeIndexStep(task, undo);
+    case "remove-sync": {
+      await using target = await task.open();
+      return await runShortDdl(task, target, syncRemoval(task.run, target.engine, undo.syncStep));
+    }
+    case "none":
+      throw new DomainError("blocked", `“${task.step.compiled.title}” cannot be undone. It was left as it is.`);
+  }
+}
+
+/** Whether the effect of a step is in the target, by its ledger there. A backfill tells by its own rows. */
+export async function wasDone(task: StepTask): Promise<boolean> {
+  if (!writesLedger(task)) return true;
+  await prepareTarget(task);
+  await using target = await task.open();
+  const isDone = await target.engine.ddl.isDone(target.connection, { ...task.ledger, direction: "do" });
+  // A failed build can leave an invalid index: dropping it is harmless where nothing is there.
+  const { work } = task.step.compiled;
+  return isDone || (work.kind === "index" && task.direction === "undo" && /^\s*create\b/i.test(work.statement));
+}
+
+const LEDGER_KINDS: readonly string[] = ["sql", "index", "sync"];
+const writesLedger = ({ step }: StepTask): boolean => LEDGER_KINDS.includes(step.compiled.kind);
+
+async function prepareTarget(task: StepTask): Promise<void> {
+  await using target = await task.open();
+  await target.engine.ddl.prepareTarget(target.connection);
+}

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { rollout } from "#contracts/rollout.ts";
+import { testContainer } from "#test/container.ts";
+import { targetDatabase } from "#test/databases.ts";
+import { aRollout, aWorker, aWorld, coordinatesPlan, see, until } from "#test/rollouts.ts";
+import { getReport } from "./get-report.ts";
+import { passGate } from "./pass-gate.ts";
+
+const REDIS = 11;
+
+test.each(["postgresql", "sqlite"] as const)("a rollout runs from start to finish on %s", async (dialect) => {
+  const deps = await testContainer({ redisDatabase: REDIS });
+  const world = await aWorld(deps, dialect, 5_000);
+  await aWorker(deps);
+  const { id } = await aRollout(world, coordinatesPlan(dialect));
+
+  const atGate = await until(world, id, (it) => it.waiting.some(({ code }) => code === "gate"));
+  expect(rollout.parse(atGate)).toEqual(atGate);
+  expect(atGate.headline).toBe("Waiting for a person: Is the release that reads latitude on every host?");
+  expect(atGate.backfills[0]).toMatchObject({
+    state: "succeeded",
+    fraction: 1,
+    rowsScanned: 5_000,
+    rowsChanged: 5_000,
+  });
+  expect(atGate.steps.find(({ stepId }) => stepId === "verify.1")?.evidence).toMatchObject({ passed: true });
+  await passGate(deps, { actor: world.operator.actor, rolloutId: id, stepId: "cutover.1", comment: "yes" });
+
+  const ended = await until(world, id, "succeeded");
+  expect(ended.headline).toBe(`Finished: all ${ended.steps.length} steps were carried out`);
+  expect(ended.steps.every(({ state }) => state === "succeeded")).toBe(true);
+  const [row] = await world.target.exec("SELECT count(*) AS n, count(latitude) AS filled FROM city");
+  expect([Number(row?.n), Number(row?.filled)]).toEqual([5_000, 5_000]);
+  await expect(world.target.exec("SELECT lat FROM city")).rejects.toThrow(/lat/);
+
+  const report = await getReport(deps, { actor: world.operator.actor, rolloutId: id });
+  expect(report).toContain("# Store city coordinates as numbers");
+  expect(report).toContain("said Olga Operator");
+  expect((await see(world, id)).approvedBy).toMatchObject([{ name: "Rita Reviewer" }]);
+});
+
+test("a row that was committed late, behind the backfill, is swept up", async () => {
+  const deps = await testContainer({ redisDatabase: REDIS });
+  const world = await aWorld(deps, "postgresql", 3_000);
+  await world.target.exec("DELETE FROM city WHERE id = 5; ALTER TABLE city ADD COLUMN latitude numeric(8,5)");
+  await world.target.exec("BEGIN; INSERT INTO city (id, name, lat) VALUES (5, 'late', '5.5')");
+  await aWorker(deps);
+  const backfill = { table: "city", set: { latitude: "lat::numeric(8,5)" }, batch: 50, pause: "20ms" };
+  const { id } = await aRollout(world, { ...coordinatesPlan("postgresql"), phases: { backfill: [{ backfill }] } });
+  await until(world, id, (it) => (it.backfills[0]?.rowsScanned ?? 0) > 100);
+  await world.target.exec("COMMIT");
+  const ended = await until(world, id, "succeeded");
+  expect(ended.backfills[0]).toMatchObject({ rowsChanged: 3_000, fraction: 1 });
+  await expect(world.target.exec("SELECT id FROM city WHERE latitude IS NULL")).resolves.toEqual([]);
+});
+
+test("a database that cannot be reached for a while: it is told, and the backfill goes on", async () => {
+  const deps = await testContainer({ redisDatabase: REDIS });
+  const world = await aWorld(deps, "postgresql", 5_000);
+  await aWorker(deps);
+  const { id } = await aRollout(world, coordinatesPlan("postgresql", { batch: 50, pause: "20ms" }));
+  await until(world, id, (it) => (it.backfills[0]?.rowsScanned ?? 0) > 100);
+  const [row] = await world.target.exec("SELECT current_database() AS name");
+  // Of the same server: a session cannot lock the door of the database that it is in.
+  const admin = await targetDatabase("postgresql");
+  await admin.exec(`ALTER DATABASE ${row?.name} WITH ALLOW_CONNECTIONS false`);
+  await world.target.exec(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'sluice:%' AND datname = current_database()",
+  );
+  const away = await until(
+    world,
+    id,
+    (it) => it.headline.includes("Trying again") || it.headline.includes("cannot be reached"),
+  );
+  expect(away.state).toBe("running");
+  await admin.exec(`ALTER DATABASE ${row?.name} WITH ALLOW_CONNECTIONS true`);
+  const after = await until(world, id, (it) => it.backfills[0]?.state === "succeeded");
+  expect(after.backfills[0]).toMatchObject({ rowsScanned: 5_000, rowsChanged: 5_000 });
+});

@@ -1,0 +1,115 @@
+import type { WaitingCause } from "#core/domain/waiting-cause.ts";
+import type { ShortDdl } from "#core/engines/ddl-runner.ts";
+import type { TableRef } from "#core/engines/introspector.ts";
+import type { OpenTarget } from "#server/targets/targets.ts";
+import { cancelOn } from "./cancel-on.ts";
+import { describeHolders } from "./describe-holders.ts";
+import { durationWords } from "./duration-words.ts";
+import type { StepOutcome, StepTask } from "./step-task.ts";
+
+const MOST_TRIES = 40;
+const LONGEST_MS = 15 * 60_000;
+const FIRST_LOCK_TIMEOUT_MS = 100;
+const LONGEST_LOCK_TIMEOUT_MS = 400;
+const LONGEST_SLEEP_MS = 30_000;
+const CROWDED_MS = 30_000;
+
+export const lockTimeoutOf = (attempt: number): number =>
+  Math.min(LONGEST_LOCK_TIMEOUT_MS, FIRST_LOCK_TIMEOUT_MS * 2 ** (attempt - 1));
+
+/** Full jitter: clients that queued behind the failed try get through before the next one. */
+export const sleepBefore = (attempt: number, random: () => number): number =>
+  Math.round(random() * Math.min(LONGEST_SLEEP_MS, 500 * 2 ** attempt));
+
+/**
+ * Short DDL: one transaction a try, each lock waited for at most 400 ms, so that nobody queues behind it for long.
+ * Tried again until it has the lock or a person is asked.
+ */
+export async function runShortDdl(
+  task: StepTask,
+  target: OpenTarget,
+  statements: readonly string[],
+): Promise<StepOutcome> {
+  const tables = await target.engine.ddl.tablesOf(statements);
+  const since = task.deps.now();
+  for (let attempt = 1; ; attempt++) {
+    if (task.watch.pause.aborted) return { is: "stopped" };
+    await task.note({ attempt: task.step.attempt + attempt });
+    const ddl = { ledger: task.ledger, statements, lockTimeoutMs: lockTimeoutOf(attempt) };
+    const ended =
+      (await tryOnce(task, target, ddl, attempt)) ?? (await waitForLock(task, target, { tables, attempt, since }));
+    if (ended) return ended;
+  }
+}
+
+interface LockWait {
+  readonly tables: readonly TableRef[];
+  readonly attempt: number;
+  readonly since: Date;
+}
+
+/** Shows who blocks, and sleeps; answers an outcome when it was tried often enough. */
+async function waitForLock(task: StepTask, target: OpenTarget, wait: LockWait): Promise<StepOutcome | null> {
+  const { attempt, since } = wait;
+  const now = task.deps.now().getTime();
+  const gaveUp = attempt >= MOST_TRIES || now - since.getTime() > LONGEST_MS;
+  const ms = sleepBefore(attempt, Math.random);
+  const cause = await lockCause(target, wait, gaveUp ? null : new Date(now + ms));
+  if (gaveUp) return { is: "stuck", cause };
+  await task.wait(cause);
+  const isTold = attempt === 1 || attempt % 10 === 0;
+  if (isTold) await task.tell("lock.waiting", `Waiting for a lock: ${cause.message}`, "warning");
+  await task.watch.sleep(ms);
+  return null;
+}
+
+/** `null`: the lock could not be had. */
+async function tryOnce(
+  { deps, watch }: StepTask,
+  { engine, connection }: OpenTarget,
+  ddl: ShortDdl,
+  attempt: number,
+): Promise<StepOutcome | null> {
+  try {
+    await cancelOn(watch.stop, connection, () => engine.ddl.runShort(connection, ddl));
+    return { is: "succeeded", message: attempt === 1 ? "Done" : `Done at attempt ${attempt}` };
+  } catch (error) {
+    const kind = engine.errors.classify(error);
+    if (kind === "cancelled" && watch.stop.aborted) return { is: "stopped" };
+    if (kind === "lock-wait" || kind === "conflict" || kind === "cancelled") return null;
+    if (kind === "crowded") return { is: "waiting", cause: crowded(deps.now()) };
+    throw error;
+  }
+}
+
+async function lockCause(
+  { engine, connection }: OpenTarget,
+  { tables, attempt, since }: LockWait,
+  until: Date | null,
+): Promise<WaitingCause> {
+  const holders = engine.capabilities.activity
+    ? await engine.introspector.holders(connection, tables).catch(() => [])
+    : [];
+  const blocked = describeHolders(holders);
+  const names = tables.map((table) => table.name).join(", ");
+  const unseen = engine.capabilities.activity
+    ? "whoever held the lock has just let go"
+    : "another connection is writing";
+  const head = until
+    ? `attempt ${attempt}`
+    : `no lock in ${attempt} attempts over ${durationWords((Date.now() - since.getTime()) / 1000)}`;
+  return {
+    code: "lock",
+    message: `${head}, ${blocked ? `blocked by ${blocked}` : unseen}`,
+    since: since.toISOString(),
+    ...(until ? { until: until.toISOString() } : {}),
+    detail: { attempt, tables: names, backends: holders.map((it) => it.backend) },
+  };
+}
+
+const crowded = (now: Date): WaitingCause => ({
+  code: "capacity",
+  message: "the server has no free connection; trying again in 30 s",
+  since: now.toISOString(),
+  until: new Date(now.getTime() + CROWDED_MS).toISOString(),
+});

@@ -1,0 +1,120 @@
+import type { Backfill, Rollout, RolloutEvent, StepRun } from "#contracts/rollout.ts";
+import { PHASE_LABELS, PHASES } from "#core/domain/phase.ts";
+import { RUN_STATE_LABELS } from "#core/domain/run-state.ts";
+import { durationWords } from "./duration-words.ts";
+import { percent } from "./headline.ts";
+
+interface Log {
+  readonly events: readonly RolloutEvent[];
+  readonly hasEarlier: boolean;
+}
+
+/** Steps, evidence, figures and people of a rollout. Pure. */
+export function writeReport(rollout: Rollout, log: Log, now: Date): string {
+  const parts = [
+    heading(rollout, now),
+    people(rollout),
+    ...phases(rollout),
+    ...rollout.backfills.map(backfill),
+    history(log),
+  ];
+  return `${parts.filter(Boolean).join("\n\n")}\n`;
+}
+
+const time = (iso: string | null): string => (iso ? `${iso.slice(0, 19).replace("T", " ")} UTC` : "–");
+const number = (value: number): string => Math.round(value).toLocaleString("en");
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
+const took = (from: string | null, to: string | null): string =>
+  from && to ? durationWords((new Date(to).getTime() - new Date(from).getTime()) / 1000) : "–";
+
+function heading(rollout: Rollout, now: Date): string {
+  const { migrationTitle, migrationName, revision, digest, databaseName, environment, state, headline } = rollout;
+  return [
+    `# ${migrationTitle}`,
+    "",
+    `**${RUN_STATE_LABELS[state]}.** ${headline}`,
+    "",
+    "| | |",
+    "|---|---|",
+    `| Migration | ${cell(migrationName)}, revision ${revision} |`,
+    `| Digest of the plan | \`${digest}\` |`,
+    `| Database | ${cell(databaseName)} (${environment}) |`,
+    `| Began | ${time(rollout.startedAt)} |`,
+    `| Ended | ${time(rollout.finishedAt)} |`,
+    `| Took | ${took(rollout.startedAt, rollout.finishedAt)} |`,
+    `| Report of | ${time(now.toISOString())} |`,
+  ].join("\n");
+}
+
+function people({ startedByName, approvedBy, steps }: Rollout): string {
+  const approvals = approvedBy.map(
+    ({ name, at, singlePerson }) =>
+      `- Approved by ${name}, ${time(at)}${singlePerson ? " (single-person mode: the author's own approval)" : ""}`,
+  );
+  const gates = steps.flatMap(({ passedByName, title, finishedAt }) =>
+    passedByName ? [`- “${title}”: yes, said ${passedByName}, ${time(finishedAt)}`] : [],
+  );
+  return ["## People", "", `- Started by ${startedByName}`, ...approvals, ...gates].join("\n");
+}
+
+function phases({ steps }: Rollout): string[] {
+  return PHASES.flatMap((phase) => {
+    const own = steps.filter((step) => step.phase === phase);
+    return own.length === 0 ? [] : [[`## ${PHASE_LABELS[phase]}`, ...own.map(stepText)].join("\n\n")];
+  });
+}
+
+function stepText(step: StepRun): string {
+  const facts = [
+    `State: **${step.state.replace("_", " ")}**`,
+    `began ${time(step.startedAt)}`,
+    `took ${took(step.startedAt, step.finishedAt)}`,
+    ...(step.attempt > 1 ? [`${step.attempt} attempts`] : []),
+  ];
+  return [
+    `### ${step.stepId} ${step.title}`,
+    facts.join(", "),
+    step.note ?? "",
+    ...step.statements.map((sql) => fenced(sql, "sql")),
+    `Undo: ${step.undo.summary}`,
+    step.error ? `**Error ${step.error.code}:** ${step.error.message} ${step.error.fix}` : "",
+    evidence(step),
+  ]
+    .filter(Boolean)
+    .join("\n\n");
+}
+
+/** A fence longer than any inside the text cannot be ended by it. */
+function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+function evidence({ evidence: found }: StepRun): string {
+  if (!found) return "";
+  const rows = found.items.map(({ label, result, ms }) => `| ${cell(label)} | ${cell(result)} | ${number(ms)} ms |`);
+  const keys =
+    found.sampleKeys.length > 0
+      ? `\n\nKeys of some: ${found.sampleKeys.map((key) => `\`${cell(key)}\``).join(", ")}`
+      : "";
+  const verdict = found.passed ? "passed" : "**failed**";
+  return `Evidence of ${time(found.at)}, ${verdict}: ${found.summary}\n\n| query | result | took |\n|---|---|---|\n${rows.join("\n")}${keys}`;
+}
+
+function backfill(it: Backfill): string {
+  return [
+    `## Backfill of ${it.table} (${it.stepId})`,
+    "",
+    `${percent(it.fraction)} by key position, along ${it.key}; state ${it.state}.`,
+    "",
+    "| scanned | changed | batches | retries | lock waits | errors | took |",
+    "|---|---|---|---|---|---|---|",
+    `| ${[it.rowsScanned, it.rowsChanged, it.batches, it.retries, it.lockWaits, it.errors].map(number).join(" | ")} | ${took(it.startedAt, it.finishedAt)} |`,
+  ].join("\n");
+}
+
+function history({ events, hasEarlier }: Log): string {
+  const lines = events.map(({ at, byName, message }) => `- ${time(at)} · ${byName} · ${message}`);
+  return ["## What happened", "", ...(hasEarlier ? ["- … earlier events are left out"] : []), ...lines].join("\n");
+}

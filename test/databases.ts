@@ -1,0 +1,147 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Client } from "pg";
+import { inject, onTestFinished } from "vitest";
+import type { Dialect } from "#core/domain/dialect.ts";
+import type { FileAddress, NetworkAddress, TargetAddress } from "#core/engines/target-address.ts";
+import type { PrismaClient } from "#prisma/client/client.ts";
+import type { PostgresMajor } from "#scripts/stack/postgres-binaries.ts";
+import { postgresOf, type TestPostgres, urlOf } from "./servers.ts";
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+export interface ControlDatabase {
+  readonly prisma: PrismaClient;
+  readonly url: string;
+}
+
+export interface TargetDatabase<A extends TargetAddress = TargetAddress> {
+  readonly address: A;
+  /** Runs SQL as the owner, beside the code under test: a statement with parameters, or a script without. */
+  exec(sql: string, params?: readonly unknown[]): Promise<Rows>;
+}
+
+/** A migrated control database of this test's own. */
+export async function controlDatabase(): Promise<ControlDatabase> {
+  const server = await postgresOf(inject("serversDir"), "18");
+  const name = await createDatabase(server, "control", "sluice_template");
+  const url = urlOf(server, name);
+  // Only here, so that tests of engines run without the generated client.
+  const { PrismaClient } = await import("#prisma/client/client.ts");
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) });
+  atEndOfTest(async () => {
+    await prisma.$disconnect();
+    await dropDatabase(server, name);
+  });
+  return { prisma, url };
+}
+
+/** An empty target of this test's own: a database on a PostgreSQL major, or an SQLite file. */
+export function targetDatabase(
+  dialect: "postgresql",
+  options?: { readonly version?: PostgresMajor },
+): Promise<TargetDatabase<NetworkAddress>>;
+export function targetDatabase(dialect: "sqlite"): Promise<TargetDatabase<FileAddress>>;
+export function targetDatabase(
+  dialect: Dialect,
+  options?: { readonly version?: PostgresMajor },
+): Promise<TargetDatabase>;
+export function targetDatabase(
+  dialect: Dialect,
+  { version = "18" }: { readonly version?: PostgresMajor } = {},
+): Promise<TargetDatabase> {
+  return dialect === "sqlite" ? sqliteTarget() : postgresTarget(version);
+}
+
+/** The run's Redis. Tests share it: pass `prefix` or use `redisUrl(n)` for a database of your own (0 to 15). */
+export function redisUrl(database = 0): string {
+  return `${inject("redisUrl")}/${database}`;
+}
+
+/** A word that no other test uses, for queue prefixes and names. */
+export const uniqueName = (stem: string): string => `${stem}_${randomBytes(6).toString("hex")}`;
+
+async function postgresTarget(version: PostgresMajor): Promise<TargetDatabase<NetworkAddress>> {
+  const server = await postgresOf(inject("serversDir"), version);
+  const database = await createDatabase(server, "target");
+  const client = new Client({ connectionString: urlOf(server, database) });
+  client.on("error", () => undefined);
+  await client.connect();
+  atEndOfTest(async () => {
+    await client.end();
+    await dropDatabase(server, database);
+  });
+  const { port, user, password } = server;
+  return {
+    address: { kind: "network", host: "127.0.0.1", port, user, password, database, tls: "disable" },
+    async exec(sql, params) {
+      const result = await client.query(sql, params ? [...params] : undefined);
+      // A script of several statements answers a list of results.
+      return (Array.isArray(result) ? result.at(-1) : result)?.rows ?? [];
+    },
+  };
+}
+
+async function sqliteTarget(): Promise<TargetDatabase<FileAddress>> {
+  const dir = mkdtempSync(join(inject("serversDir"), "sqlite-"));
+  const file = join(dir, "target.db");
+  const open = () => {
+    const database = new DatabaseSync(file, { timeout: 10_000 });
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
+    return database;
+  };
+  const database = open();
+  atEndOfTest(async () => {
+    database.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  return {
+    address: { kind: "file", file },
+    async exec(sql, params) {
+      if (params) return database.prepare(sql).all(...(params as (string | number | bigint | null)[])) as Rows;
+      const isQuery = /^\s*(select|with|pragma|explain)\b/i.test(sql);
+      if (isQuery) return database.prepare(sql).all() as Rows;
+      database.exec(sql);
+      return [];
+    },
+  };
+}
+
+async function asAdmin(server: TestPostgres, sql: string): Promise<void> {
+  const admin = new Client({ connectionString: urlOf(server, "postgres") });
+  await admin.connect();
+  try {
+    await admin.query(sql);
+  } finally {
+    await admin.end();
+  }
+}
+
+async function createDatabase(server: TestPostgres, stem: string, template = "template0"): Promise<string> {
+  const name = uniqueName(stem);
+  // Two copies of one template at once are refused; an advisory lock in one batch would make it a transaction.
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await asAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+      return name;
+    } catch (error) {
+      if (attempt >= 50 || (error as { code?: string }).code !== "55006") throw error;
+      await new Promise((resolve) => setTimeout(resolve, 40 + Math.random() * 80));
+    }
+  }
+}
+
+const dropDatabase = (server: TestPostgres, name: string) =>
+  asAdmin(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+
+/** Inside a hook there is no test to end: what was made there goes with the whole run's servers. */
+function atEndOfTest(clean: () => Promise<void>): void {
+  try {
+    onTestFinished(clean);
+  } catch {
+    // Called from `beforeAll`.
+  }
+}

@@ -1,0 +1,86 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "#scripts/stack/free-port.ts";
+import { POSTGRES_MAJORS, type PostgresMajor } from "#scripts/stack/postgres-binaries.ts";
+import { startPostgres, stopPostgres } from "#scripts/stack/postgres-server.ts";
+import type { ProcessIdentity } from "#scripts/stack/process-identity.ts";
+
+const PASSWORD = "for-tests-only";
+
+/** Nothing of a test outlives it, so nothing needs to reach the disk. */
+const FAST = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  max_connections: "300",
+  shared_buffers: "64MB",
+  wal_level: "replica",
+};
+
+export interface TestPostgres extends ProcessIdentity {
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** The majors a run covers: `PG_VERSIONS=14,18`; 18 alone without it. */
+export function postgresVersions(): readonly PostgresMajor[] {
+  const asked = (process.env.PG_VERSIONS ?? "18").split(",").map((it) => it.trim());
+  return POSTGRES_MAJORS.filter((major) => asked.includes(major) || asked.includes("all"));
+}
+
+/** The server of a major version, booted by the first test that asks, whichever process that test runs in. */
+export async function postgresOf(dir: string, major: PostgresMajor): Promise<TestPostgres> {
+  const record = join(dir, `postgres-${major}.json`);
+  const lock = join(dir, `postgres-${major}.lock`);
+  for (let tries = 0; tries < 1_200; tries++) {
+    const running = readRecord(record);
+    if (running) return running;
+    if (take(lock)) {
+      try {
+        return await boot(dir, major, record);
+      } catch (error) {
+        rmSync(lock, { recursive: true, force: true });
+        throw error;
+      }
+    }
+    await wait(50);
+  }
+  throw new Error(`PostgreSQL ${major} did not boot within a minute`);
+}
+
+async function boot(dir: string, major: PostgresMajor, record: string): Promise<TestPostgres> {
+  const port = await freePort();
+  const logFile = join(dir, `postgres-${major}.log`);
+  const options = { major, dataDir: join(dir, `postgres-${major}`), port, password: PASSWORD, logFile, settings: FAST };
+  const { pid, startedAt } = await startPostgres(options);
+  const running = { pid, startedAt, port, user: "sluice", password: PASSWORD };
+  writeFileSync(record, JSON.stringify(running));
+  return running;
+}
+
+export async function stopAllPostgres(dir: string): Promise<void> {
+  const running = POSTGRES_MAJORS.map((major) => readRecord(join(dir, `postgres-${major}.json`)));
+  await Promise.all(running.map((it) => it && stopPostgres(it)));
+}
+
+function readRecord(file: string): TestPostgres | null {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+function take(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const urlOf = (server: TestPostgres, database: string): string =>
+  `postgresql://${server.user}:${server.password}@127.0.0.1:${server.port}/${database}`;
