@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseRedisAddress } from "./events/redis-address.ts";
 
 const secretKeys = z
   .string({ error: "is missing: 32 random bytes in base64, such as `openssl rand -base64 32` prints" })
@@ -7,7 +8,9 @@ const secretKeys = z
 
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }),
+  REDIS_URL: z.string({ error: "is missing" }).refine((url) => parseRedisAddress(url) !== null, {
+    error: "must be redis://, redis+sentinel://host,host/name or redis+cluster://host,host, with rediss for TLS",
+  }),
   SLUICE_SECRET_KEY: secretKeys,
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   SLUICE_URL: z.url().optional(),

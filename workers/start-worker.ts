@@ -2,6 +2,7 @@ import { Worker } from "bullmq";
 import type { QueueName } from "#contracts/job.ts";
 import type { Container } from "#server/container.ts";
 import { closeRedis, connectRedis, WAITING } from "#server/events/connect-redis.ts";
+import { warnOfEviction } from "#server/events/warn-of-eviction.ts";
 import { QUEUE_PREFIX } from "#server/queue/bull-job-queue.ts";
 import { reconcile } from "#server/queue/reconcile.ts";
 import { forgetWorker, noteWorkerAlive } from "#server/queue/worker-repository.ts";
@@ -34,6 +35,7 @@ export async function startWorker(deps: Container): Promise<StartedWorker> {
   const { env, log, prisma, feed } = deps;
   const name = workerName();
   const redis = connectRedis(env.redisUrl, log, "worker", WAITING);
+  void warnOfEviction(redis, log);
   const open = (queue: QueueName, processor: ReturnType<typeof defineProcessor>) => {
     const worker = new Worker(queue, processor, { ...SETTINGS, connection: redis, concurrency: env.workerConcurrency });
     worker.on("failed", (job, error) =>

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as timer } from "node:timers/promises";
-import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { type LiveEvent, liveEvent } from "#contracts/live.ts";
-import { closeRedis, connectRedis, HINTS, WAITING } from "./connect-redis.ts";
+import { closeRedis, connectRedis, HINTS, type RedisClient, WAITING } from "./connect-redis.ts";
 import { LIVE_FIELD, LIVE_STREAM } from "./live-stream.ts";
 import { isAfter } from "./stream-id.ts";
 
@@ -111,13 +110,13 @@ export function createLiveHub(redisUrl: string, log: Logger): LiveHub {
   };
 }
 
-async function newestId(redis: Redis): Promise<string> {
+async function newestId(redis: RedisClient): Promise<string> {
   const [newest] = await redis.xrevrange(LIVE_STREAM, "+", "-", "COUNT", 1);
   return newest?.[0] ?? START;
 }
 
 /** `null` where `from` is not in the stream any more: what followed it may be gone too. */
-async function entriesAfter(redis: Redis, from: string): Promise<readonly LiveEntry[] | null> {
+async function entriesAfter(redis: RedisClient, from: string): Promise<readonly LiveEntry[] | null> {
   if (!/^\d+-\d+$/.test(from)) return null;
   const entries = await redis.xrange(LIVE_STREAM, from, "+");
   if (entries[0]?.[0] !== from) return null;

@@ -3,6 +3,7 @@ import type { settings } from "#contracts/overview.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
+import { redisPlace } from "#server/events/redis-address.ts";
 import { getInstallation } from "#server/people/installation-repository.ts";
 import { VERSION } from "#server/version.ts";
 import { listSealedPasswords } from "./sealed-password-repository.ts";
@@ -26,7 +27,7 @@ export async function getSettings(
     singlePersonMode,
     approvalDays,
     controlDatabase: placeOf(env.databaseUrl),
-    redis: placeOf(env.redisUrl),
+    redis: redisPlace(env.redisUrl),
     embedded: env.embedded,
     secretKeys: env.secretKeys.length,
     sealedWithOldKey: sealed.filter(({ sealedPassword }) => !sealer.isCurrent(sealedPassword)).length,
