@@ -1,11 +1,14 @@
 import * as audit from "./audit.ts";
 import * as database from "./database.ts";
 import type { Operation } from "./define-operation.ts";
+import * as dryRun from "./dry-run.ts";
 import * as migration from "./migration.ts";
 import * as overview from "./overview.ts";
 import * as person from "./person.ts";
 import * as plan from "./plan.ts";
 import * as rollout from "./rollout.ts";
+import * as setAside from "./set-aside.ts";
+import * as throttle from "./throttle.ts";
 
 /** Every operation of the API. A test holds the route files to it; the OpenAPI document is made of it. */
 export const OPERATIONS: readonly Operation[] = [
@@ -58,6 +61,22 @@ export const OPERATIONS: readonly Operation[] = [
   rollout.listRolloutEvents,
   rollout.listSamples,
   rollout.getReport,
+  setAside.listSetAside,
+  setAside.exportSetAside,
+  setAside.retrySetAside,
+  setAside.waiveSetAside,
+  dryRun.listDryRuns,
+  dryRun.startDryRun,
+  throttle.getThrottle,
+  throttle.changeThrottle,
+  throttle.addReplica,
+  throttle.removeReplica,
+  throttle.overrideSignal,
+  throttle.endOverride,
+  throttle.listSignals,
+  throttle.listHolds,
+  throttle.placeHold,
+  throttle.liftHold,
   audit.listAudit,
   audit.exportAudit,
   audit.listAuditFacets,

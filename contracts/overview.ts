@@ -7,7 +7,7 @@ import { rolloutSummary } from "./rollout.ts";
 
 /** Something that waits for the person who asks. */
 export const need = z.object({
-  kind: z.enum(["review", "gate", "failed", "start", "setup"]),
+  kind: z.enum(["review", "gate", "set_aside", "failed", "start", "setup"]),
   title: z.string(),
   detail: z.string(),
   href: z.string(),

@@ -46,9 +46,11 @@ export const backfillStep = z
       pause: duration.optional().describe("Pause between batches to begin with"),
     }),
     undo: z
-      .enum(["keep", "none"])
+      .enum(["keep", "none", "keep-old-values"])
       .optional()
-      .describe("`keep`: written values stay (default). `none`: a point of no return"),
+      .describe(
+        "`keep`: written values stay (default). `none`: a point of no return. `keep-old-values`: old values are kept and can be put back",
+      ),
     name,
   })
   .describe("Changes rows in small batches, resumable, each row exactly once");
@@ -59,6 +61,19 @@ export const checkStep = z
       z.strictObject({
         name: z.string().trim().min(1),
         equal: z.tuple([sql, sql]).describe("Two queries that must return the same single value"),
+      }),
+      z.strictObject({
+        name: z.string().trim().min(1),
+        copy: z
+          .strictObject({
+            from: identifier.describe("The original, `schema.table` or `table`"),
+            to: identifier.describe("Its copy, with the same key"),
+            columns: z
+              .record(identifier, expression)
+              .refine((columns) => Object.keys(columns).length > 0, "Name at least one column to compare")
+              .describe("Column of the copy: expression over the row of the original"),
+          })
+          .describe("Two tables that must hold the same rows by key, compared range by range"),
       }),
     ]),
   })

@@ -10,6 +10,7 @@ import { digest, id, timestamp } from "./id.ts";
 import { pageOf, pageQuery } from "./page.ts";
 import { stepId, undoView } from "./plan.ts";
 import { blocker } from "./problem.ts";
+import { reason } from "./throttle.ts";
 
 export const waitingCause = z.object({
   code: z.enum(WAITING_CAUSES),
@@ -46,6 +47,10 @@ export const sample = z.object({
   retries: z.number(),
   lockWaits: z.number(),
   errors: z.number(),
+  /** Mean rows a batch. */
+  batchRows: z.number(),
+  /** Slices at work in the stretch. */
+  slices: z.int(),
 });
 export type Sample = z.infer<typeof sample>;
 
@@ -53,6 +58,12 @@ export const backfillSettings = z.object({
   /** Rows a batch; `null`: sized by how long batches take. */
   batchSize: z.int().min(10).max(50_000).nullable(),
   pauseMs: z.int().min(0).max(60_000),
+  /** Share of the time that a slice works, in percent. */
+  speed: z.int().min(5).max(100),
+  /** Slices at once; `null`: as many as the target bears. */
+  maxSlices: z.int().min(1).max(64).nullable(),
+  /** Set-aside rows after which the backfill stops. */
+  skipLimit: z.int().min(0).max(100_000),
 });
 export const backfill = z.object({
   id,
@@ -78,11 +89,37 @@ export const backfill = z.object({
   eta: z.object({ fromSeconds: z.number(), toSeconds: z.number() }).nullable(),
   startedAt: timestamp.nullable(),
   finishedAt: timestamp.nullable(),
+  /** What it is at: writing rows, or verifying them (right after each shard, then once more as the gate). */
+  stage: z.enum(["writing", "verifying", "final verification"]),
+  /** 0 to 1: how fast it really goes, of full speed, after all that slows it; 0 while it stands. */
+  effectiveSpeed: z.number().min(0).max(1),
+  /** All that slows or stops it now, worst first. */
+  reasons: z.array(reason),
+  /** Slices at work, and how many may be. */
+  slices: z.object({ working: z.int(), allowed: z.int() }),
+  /** When its last batch committed. */
+  lastCommitAt: timestamp.nullable(),
+  rowsSkipped: z.number(),
+  rowsVerified: z.number(),
+  rowsDiffering: z.number(),
+  keepsOldValues: z.boolean(),
   shards: z.array(
     z.object({
       shardNo: z.int(),
-      state: z.enum(["open", "done"]),
+      /** `written`: all its rows are written and are being verified. */
+      state: z.enum(["open", "written", "done"]),
       fraction: z.number(),
+      /** Share of the table that it is about, 0 to 1; the widths of the bar. */
+      share: z.number(),
+      /** Its range and position as the database renders keys; `[]` is no bound. */
+      lo: z.string(),
+      pos: z.string(),
+      hi: z.string(),
+      rowsSkipped: z.number(),
+      rowsVerified: z.number(),
+      rowsDiffering: z.number(),
+      differingKeys: z.array(z.string()),
+      batchSize: z.number().nullable(),
       /** Rows it has about, before it began; `null`: not known. */
       rowEstimate: z.number().nullable(),
       rowsScanned: z.number(),
@@ -266,7 +303,7 @@ export const tuneBackfill = defineOperation({
   id: "tuneBackfill",
   method: "PATCH",
   path: "/api/v1/rollouts/:rolloutId/backfills/:backfillId",
-  summary: "Change batch size and pause between batches while it runs",
+  summary: "Change speed, slices, batch size and pause while it runs",
   access: "backfill.tune",
   params: z.object({ rolloutId: id, backfillId: id }),
   body: backfillSettings.partial(),

@@ -16,7 +16,9 @@ export const keys = {
     tables: (id: string) => ["target", id, "tables"],
     table: (id: string, schema: string | null, name: string) => ["target", id, "table", schema, name],
     activity: (id: string) => ["target", id, "activity"],
+    throttle: (id: string) => ["throttle", id],
   },
+  holds: ["holds"],
   migrations: {
     all: ["migrations"],
     list: ["migrations", "list"],
@@ -30,6 +32,7 @@ export const keys = {
     ],
     plans: (id: string) => ["migrations", "plan", id],
     revision: (id: string, number: number) => ["migrations", "revision", id, number],
+    dryRuns: (id: string) => ["migrations", "dry-runs", id],
   },
   plans: {
     schema: ["plans", "schema"],
@@ -44,6 +47,10 @@ export const keys = {
     rollback: (id: string) => ["rollouts", "rollback", id],
     /** Kept figures are appended to by live samples, not refetched. */
     samples: (id: string) => ["samples", id],
+    /** Readings over time: fetched by the clock, since each sample would be a fact. */
+    signals: (id: string) => ["signals", id],
+    /** Read from the target itself. */
+    setAside: (id: string, backfillId: string) => ["set-aside", id, backfillId],
   },
   audit: {
     all: ["audit"],

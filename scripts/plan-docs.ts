@@ -23,7 +23,7 @@ const EXAMPLES: Record<StepKind, string> = {
   backfill:
     '- backfill:\n    table: city\n    set: { latitude: "lat::numeric(8,5)" }\n    where: "latitude IS NULL"\n    batch: 1000\n    pause: 50ms',
   check:
-    "- check:\n    name: coordinates agree\n    none: SELECT id FROM city WHERE latitude IS DISTINCT FROM lat::numeric(8,5)\n- check:\n    name: row count\n    equal: [SELECT count(*) FROM city, SELECT count(latitude) FROM city]",
+    '- check:\n    name: coordinates agree\n    none: SELECT id FROM city WHERE latitude IS DISTINCT FROM lat::numeric(8,5)\n- check:\n    name: row count\n    equal: [SELECT count(*) FROM city, SELECT count(latitude) FROM city]\n- check:\n    name: every city is in the new table\n    copy: { from: city, to: city_v2, columns: { latitude: "lat::numeric(8,5)" } }',
   gate: "- gate: { ask: Is the release that reads latitude on every host? }",
   soak: "- soak: { for: 24h, why: One full day of traffic }",
 };

@@ -9,6 +9,7 @@ import { listDatabases } from "#contracts/database.ts";
 import { listMigrations } from "#contracts/migration.ts";
 import { invitePerson } from "#contracts/person.ts";
 import { getRollout, passGate, type Rollout, tuneBackfill } from "#contracts/rollout.ts";
+import { liftHold, placeHold } from "#contracts/throttle.ts";
 import { CHROMIUM_ARGS } from "./gates/chromium.ts";
 import { ensureChromium } from "./gates/ensure-chromium.ts";
 import { becomeOwner } from "./gates/owner.ts";
@@ -37,7 +38,7 @@ async function settle(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   // Two frames: a chart is drawn when its script has come.
   await page.waitForFunction(() =>
-    [...document.querySelectorAll("[data-slot=line-chart] [role=img]")].every((it) => it.querySelector("canvas")),
+    [...document.querySelectorAll("[data-slot$=-chart] [role=img]")].every((it) => it.querySelector("canvas")),
   );
 }
 
@@ -81,6 +82,16 @@ async function tune(api: Api, { id: rolloutId, backfills }: Rollout, batchSize: 
   await api.call(tuneBackfill, { params: { rolloutId, backfillId: backfill.id }, body: { batchSize, pauseMs } });
 }
 
+/** While nothing may run: the banner, the reasons, and the page of the database. */
+async function shootHeld(page: Page, api: Api, { id, databaseId }: Rollout): Promise<void> {
+  const body = { scope: "database", databaseId, reason: "Incident 42: the primary is overloaded" } as const;
+  const { id: holdId } = await api.call(placeHold, { body });
+  await until(api, id, ({ backfills }) => backfills.some((it) => it.reasons.some(({ code }) => code === "hold")));
+  await shoot(page, "rollout-held", `/rollouts/${id}`);
+  await shoot(page, "database-held", `/databases/${databaseId}?tab=throttle`);
+  await api.call(liftHold, { params: { holdId } });
+}
+
 /** The demo's rollout while it runs, at its gate, and when it has ended. */
 async function shootRollout(page: Page, api: Api): Promise<string> {
   const id = await approveAndStart(page, "Store city coordinates as numbers", "places");
@@ -95,6 +106,7 @@ async function shootRollout(page: Page, api: Api): Promise<string> {
   }
   await tune(api, running, 50, 1_000);
   await shoot(page, "rollout-running", `/rollouts/${id}`);
+  await shootHeld(page, api, running);
   await shoot(page, "overview-running", "/");
   await tune(api, running, 5_000, 0);
   const atGate = await until(api, id, ({ waiting }) => waiting.some(({ code }) => code === "gate"));
@@ -113,7 +125,7 @@ async function shootPages(page: Page, api: Api): Promise<void> {
   const { items: databases } = await api.call(listDatabases);
   const { items: migrations } = await api.call(listMigrations);
   const [database, migration] = [databases[0]?.id, migrations[0]?.id];
-  for (const tab of ["tables", "activity", "rollouts", "connection"]) {
+  for (const tab of ["tables", "activity", "throttle", "rollouts", "connection"]) {
     await shoot(page, `database-${tab}`, `/databases/${database}?tab=${tab}`);
   }
   for (const tab of ["plan", "review", "revisions", "rollouts"]) {

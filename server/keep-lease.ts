@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 
-const RENEW_MS = 5_000;
-/** After this long without a renewal another worker may have taken over: stop before it begins. */
-const GIVE_UP_MS = 15_000;
+const RENEW_MS = 2_000;
+/** After this long without a renewal another worker may soon take over: stop before it begins. */
+const GIVE_UP_MS = 7_000;
 
 export interface KeptLease extends AsyncDisposable {
   readonly owner: string;

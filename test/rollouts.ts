@@ -2,13 +2,13 @@ import { onTestFinished, vi } from "vitest";
 import type { Rollout } from "#contracts/rollout.ts";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
 import type { RunState } from "#core/domain/run-state.ts";
-import { planDigest } from "#core/plan/plan-digest.ts";
 import type { Container } from "#server/container.ts";
 import { addressColumns } from "#server/databases/address-columns.ts";
 import { newId } from "#server/new-id.ts";
 import { getRollout } from "#server/rollouts/get-rollout.ts";
 import { startRollout } from "#server/rollouts/start-rollout.ts";
 import { startWorker } from "#workers/start-worker.ts";
+import { approvedPlan } from "./approved-plan.ts";
 import { type TargetDatabase, targetDatabase, uniqueName } from "./databases.ts";
 import { aPerson, type TestPerson } from "./people.ts";
 
@@ -18,6 +18,11 @@ export interface World {
   readonly databaseId: string;
   readonly operator: TestPerson;
 }
+
+/** Signals of the whole server are not heeded: other tests use it too. */
+export const ALONE = {
+  limits: { active_sessions: "off", lock_waiters: "off", checkpoint_pressure: "off", sync_rep_waiters: "off" },
+} as const;
 
 /** A registered target with a table of cities whose coordinates are texts. */
 export async function aWorld(deps: Container, dialect: "postgresql" | "sqlite", rows: number): Promise<World> {
@@ -36,6 +41,7 @@ export async function aWorld(deps: Container, dialect: "postgresql" | "sqlite", 
   const engine = dialect;
   const data = {
     id,
+    throttle: ALONE,
     name: uniqueName("target"),
     environment: "development",
     ...addressColumns(deps, id, { engine, address: target.address }),
@@ -44,55 +50,8 @@ export async function aWorld(deps: Container, dialect: "postgresql" | "sqlite", 
   return { deps, target, databaseId: id, operator: await aPerson(deps, "operator", "Olga Operator") };
 }
 
-/** A migration whose plan has been approved. */
-export async function anApprovedPlan({ deps }: World, document: PlanDocument) {
-  const migrationId = newId();
-  const digest = planDigest(document);
-  const { title, engine } = document;
-  const author = { authorId: null, authorName: "Ada Author" };
-  await deps.prisma.migration.create({
-    data: {
-      id: migrationId,
-      name: uniqueName("plan"),
-      title,
-      engine,
-      state: "approved",
-      revision: 1,
-      digest,
-      ...author,
-    },
-  });
-  await deps.prisma.revision.create({
-    data: {
-      id: newId(),
-      migrationId,
-      number: 1,
-      source: "",
-      document: JSON.parse(JSON.stringify(document)),
-      digest,
-      ...author,
-    },
-  });
-  const expiresAt = new Date(Date.now() + 86_400_000);
-  await deps.prisma.reviewDecision.create({
-    data: {
-      id: newId(),
-      migrationId,
-      revision: 1,
-      digest,
-      decision: "approved",
-      comment: "",
-      byId: newId(),
-      byName: "Rita Reviewer",
-      singlePerson: false,
-      expiresAt,
-    },
-  });
-  return { migrationId, digest };
-}
-
 export async function aRollout(world: World, document: PlanDocument): Promise<Rollout> {
-  const plan = await anApprovedPlan(world, document);
+  const plan = await approvedPlan(world.deps, document);
   return startRollout(world.deps, { actor: world.operator.actor, databaseId: world.databaseId, ...plan });
 }
 

@@ -14,6 +14,7 @@ const FAST = {
   synchronous_commit: "off",
   full_page_writes: "off",
   max_connections: "300",
+  max_prepared_transactions: "10",
   shared_buffers: "64MB",
   wal_level: "replica",
 };

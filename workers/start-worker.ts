@@ -6,13 +6,19 @@ import { warnOfEviction } from "#server/events/warn-of-eviction.ts";
 import { QUEUE_PREFIX } from "#server/queue/bull-job-queue.ts";
 import { reconcile } from "#server/queue/reconcile.ts";
 import { forgetWorker, noteWorkerAlive } from "#server/queue/worker-repository.ts";
+import { createSampler } from "#server/throttle/create-sampler.ts";
 import { workerName } from "#server/worker-name.ts";
 import { backfillSlice } from "./backfill-slice.ts";
+import { cancelUnrenewed } from "./cancel-unrenewed.ts";
 import type { defineProcessor } from "./define-processor.ts";
 import { repeat } from "./repeat.ts";
 import { runAdvance } from "./run-advance.ts";
 
-const TICK_MS = 5_000;
+const BEAT_MS = 5_000;
+/** With the time of a lease this is how long a shard of a dead worker stays without one. */
+const TICK_MS = 2_000;
+const SAMPLE_MS = 1_000;
+const GUARD_MS = 250;
 
 /** A stalled job is run again by BullMQ as often as it likes: leases and epochs decide who may do something. */
 const SETTINGS = {
@@ -42,22 +48,23 @@ export async function startWorker(deps: Container): Promise<StartedWorker> {
       log.error({ err: error, job: job?.name, data: job?.data }, "a job failed; it is tried again"),
     );
     worker.on("error", (error) => log.debug({ queue, reason: error.message }, "the queue reports an error"));
-    worker.on("lockRenewalFailed", (ids) => {
-      for (const id of ids) worker.cancelJob(id, "its lock could not be renewed");
-    });
-    return worker;
+    return cancelUnrenewed(worker);
   };
   const workers = [open("runs", runAdvance(deps)), open("backfills", backfillSlice(deps))];
 
-  const beat = repeat(TICK_MS, log, "heartbeat", async () => {
+  const beat = repeat(BEAT_MS, log, "heartbeat", async () => {
     if (await noteWorkerAlive(prisma, name)) await feed.publish({ type: "workers.changed" });
   });
   const ticks = repeat(TICK_MS, log, "reconciler", () => reconcile(deps));
+  const sampler = createSampler(deps);
+  const looks = repeat(SAMPLE_MS, log, "sampler", () => sampler.tick());
+  const guards = repeat(GUARD_MS, log, "guard", () => sampler.guard());
   log.info({ worker: name, concurrency: env.workerConcurrency }, "the worker takes jobs");
   return {
     async stop() {
       const closing = [...workers.map((worker) => worker.close()), beat.stop(), ticks.stop()];
-      const closed = await Promise.allSettled(closing);
+      const closed = await Promise.allSettled([...closing, looks.stop(), guards.stop()]);
+      await sampler.close();
       const last = await Promise.allSettled([forgetWorker(prisma, name), closeRedis(redis)]);
       await feed.publish({ type: "workers.changed" });
       const failures = [...closed, ...last].flatMap((it) => (it.status === "rejected" ? [it.reason as unknown] : []));

@@ -14,11 +14,14 @@ import type { NavItem } from "#components/layout/nav-list.tsx";
 import { Sidebar, SidebarSheet } from "#components/layout/sidebar.tsx";
 import { SkipLink } from "#components/layout/skip-link.tsx";
 import { CommandMenu } from "#features/command/command-menu.tsx";
+import { HoldButton } from "#features/holds/hold-button.tsx";
+import { HoldsBanner } from "#features/holds/holds-banner.tsx";
 import { LiveProvider } from "#features/live/live-provider.tsx";
 import { LiveStatus, StalenessBanner } from "#features/live/live-status.tsx";
 import { SessionProvider } from "#features/session/session-provider.tsx";
 import { SinglePersonBanner } from "#features/session/single-person-banner.tsx";
 import { UserMenu } from "#features/session/user-menu.tsx";
+import { listHolds } from "#server/holds/list-holds.ts";
 import { describeMe } from "#server/people/describe-me.ts";
 
 const NAV: readonly NavItem[] = [
@@ -33,7 +36,7 @@ const NAV: readonly NavItem[] = [
 
 export default async function MainLayout({ children }: { children: ReactNode }) {
   const { actor, deps } = await signedIn();
-  const me = await describeMe(deps, { actor, via: "session" });
+  const [me, holds] = await Promise.all([describeMe(deps, { actor, via: "session" }), listHolds(deps, { actor })]);
   return (
     <SessionProvider me={me}>
       <LiveProvider>
@@ -48,10 +51,12 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
               <SidebarSheet name="Sluice" items={NAV} />
               <Breadcrumb home="Overview" />
               <CommandMenu />
+              <HoldButton />
               <LiveStatus />
               <UserMenu />
             </header>
             <SinglePersonBanner />
+            <HoldsBanner initial={holds} />
             <StalenessBanner />
             <main id="content" tabIndex={-1} className="flex-1 outline-hidden">
               {children}

@@ -26,8 +26,11 @@ export function formatDuration(ms: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  if (minutes < 60) return both(minutes, "min", Math.floor(seconds % 60), "s");
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  if (hours < 48) return both(hours, "h", minutes % 60, "min");
+  return both(Math.floor(hours / 24), "d", hours % 24, "h");
 }
+
+const both = (more: number, unit: string, less: number, lesser: string): string =>
+  less === 0 ? `${more} ${unit}` : `${more} ${unit} ${less} ${lesser}`;

@@ -3,6 +3,14 @@
 import { useNow } from "./now.ts";
 
 const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
+const dayAndClock = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const DAY_MS = 24 * 3_600_000;
 
 const STEPS = [
   { unit: "s", ms: 1000, upTo: 60_000 },
@@ -49,6 +57,24 @@ export function AbsoluteTime({ at, className }: { at: string; className?: string
       className={className ?? "whitespace-nowrap nums"}
     >
       {absolute.format(Date.parse(at))}
+    </time>
+  );
+}
+
+/** "12:03", and with the day when that is not within a day from now. In the reader's time zone. */
+export function ClockTime({ at }: { at: string }) {
+  const now = useNow();
+  const ms = Date.parse(at);
+  const isNear = now === null || Math.abs(ms - now) < DAY_MS;
+  return (
+    <time
+      key={now === null ? "server" : "browser"}
+      dateTime={at}
+      title={now === null ? undefined : absolute.format(ms)}
+      suppressHydrationWarning
+      className="whitespace-nowrap nums"
+    >
+      {(isNear ? clock : dayAndClock).format(ms)}
     </time>
   );
 }

@@ -50,6 +50,9 @@ export const afterTimeout = (sizing: BatchSizing): BatchSizing => ({
   calm: CALM_BATCHES,
 });
 
+/** Keeps its size for a while, as after a lock wait of which the size is not the cause. */
+export const withoutGrowth = (sizing: BatchSizing): BatchSizing => ({ ...sizing, calm: CALM_BATCHES });
+
 /** After the server ran out of room for the batch. */
 export const afterTooBig = (sizing: BatchSizing): BatchSizing => ({
   ...sizing,

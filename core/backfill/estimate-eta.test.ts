@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { estimateEta, rateNow, type Stretch } from "./estimate-eta.ts";
+import { estimateEta, rateNow } from "./estimate-eta.ts";
+import type { Stretch } from "./timeline.ts";
 
 const steady = (seconds: number, rowsPerSecond: number): Stretch[] =>
   Array.from({ length: seconds }, () => ({ ms: 1_000, rowsScanned: rowsPerSecond }));

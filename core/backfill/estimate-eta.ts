@@ -1,8 +1,4 @@
-/** Figures of a stretch of running time; pauses are no running time and have none. */
-export interface Stretch {
-  readonly ms: number;
-  readonly rowsScanned: number;
-}
+import type { Stretch } from "./timeline.ts";
 
 export interface Eta {
   readonly fromSeconds: number;

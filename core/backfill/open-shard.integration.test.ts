@@ -10,13 +10,14 @@ import { runSlice } from "./run-slice.ts";
 import type { Batch, FailedTry, SliceHost } from "./slice-host.ts";
 
 const ROWS = 2_000;
+const MANY = 30_000;
 const never = new AbortController().signal;
 
 /** Rows whose statement is not idempotent: a row that is changed twice shows. */
-async function counters({ engine, target }: EngineFixture) {
+async function counters({ engine, target }: EngineFixture, rows = ROWS) {
   const database = await target();
   await database.exec("CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER NOT NULL)");
-  const numbers = "WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 2000)";
+  const numbers = `WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < ${rows})`;
   await database.exec(`INSERT INTO counter (id, n) ${numbers} SELECT i * 3, 0 FROM s`);
   const connection = await database.connect();
   const { serverId } = await engine.introspector.probe(connection);
@@ -28,7 +29,7 @@ async function counters({ engine, target }: EngineFixture) {
     set: { n: "n + 1" },
     where: null,
   };
-  const layout = await engine.backfill.layout(connection, spec);
+  const layout = await engine.backfill.layout(connection, spec, { shards: 1 });
   await engine.backfill.prepare(connection, spec, layout);
   return { database, connection, spec, layout };
 }
@@ -59,9 +60,10 @@ function host(more: Partial<SliceHost> = {}) {
   const full: SliceHost = {
     now: () => performance.now(),
     mayContinue: async () => true,
-    settings: async () => ({ batchSize: 100, pauseMs: 0 }),
+    settings: async () => ({ batchSize: 100, pauseMs: 0, duty: 1 }),
     progressed: async (batch) => void seen.batches.push(batch),
     failed: async (failure) => void seen.failures.push(failure),
+    random: () => 0.5,
     pace: async () => undefined,
     ...more,
   };
@@ -124,7 +126,7 @@ describe.each(engineFixtures())("$label", (fixture) => {
     const scene = await counters(fixture);
     const engine = createEngine(fixture.dialect, breakingDrivers());
     const connect = () => engine.connect(scene.database.address, { applicationName: "sluice:test" });
-    const { full, seen } = host({ settings: async () => ({ batchSize: 50, pauseMs: 0 }) });
+    const { full, seen } = host({ settings: async () => ({ batchSize: 50, pauseMs: 0, duty: 1 }) });
     for (const { shardNo } of await openShards(fixture, scene)) {
       const shard = await open(request(fixture, scene, shardNo, { engine, connect }));
       await expect(runSlice(shard, full, { sliceMs: 60_000, signal: never })).resolves.toBe("done");
@@ -143,6 +145,56 @@ describe.each(engineFixtures())("$label", (fixture) => {
       code: "target-changed",
     });
     await expect(countOf(scene.database)).resolves.toEqual([[0, ROWS]]);
+  });
+});
+
+describe.each(engineFixtures().filter(({ engine }) => engine.capabilities.rowLocks))("$label", (fixture) => {
+  test("an owner that froze inside its transaction is ended, told of, and nothing of it is left", async () => {
+    const scene = await counters(fixture);
+    const { runId } = scene.spec;
+    const [first] = await openShards(fixture, scene);
+    const shardNo = first?.shardNo ?? 0;
+    const frozen = await fixture.engine.connect(scene.database.address, {
+      applicationName: `sluice:${runId}:${shardNo}`,
+    });
+    onTestFinished(() => frozen.close());
+    await fixture.engine.backfill.claim(frozen, { runId, shardNo, floor: 0n, worker: "frozen" });
+    await frozen.query("BEGIN");
+    await frozen.query("UPDATE counter SET n = n + 1 WHERE id <= 300");
+    await frozen.query("UPDATE sluice.backfill_shard SET batches = batches + 1");
+    const freed: string[] = [];
+    const shard = await open(
+      request(fixture, scene, shardNo, { freed: async (owner: string) => void freed.push(owner) }),
+    );
+    expect(freed).toEqual([expect.stringContaining(`pid ${frozen.backend}`)]);
+    await shard[Symbol.asyncDispose]();
+    await finish(fixture, scene);
+    await expect(countOf(scene.database)).resolves.toEqual([[1, ROWS]]);
+  });
+
+  test("cut again and again while its owner works on it: each row is changed once, by whoever has its part", async () => {
+    const scene = await counters(fixture, MANY);
+    const { spec, layout } = scene;
+    let cuts = 0;
+    const cutting = async (shardNo: number) => {
+      if (await fixture.engine.backfill.split(scene.connection, spec, layout, shardNo)) cuts += 1;
+    };
+    const seen: number[] = [];
+    for (let left = await openShards(fixture, scene); left.length > 0; left = await openShards(fixture, scene)) {
+      for (const { shardNo } of left) {
+        const isStillOurs = async () => true;
+        const noted = async (all: readonly unknown[]) => void seen.push(all.length);
+        const shard = await open(request(fixture, scene, shardNo, { isStillOurs, noted }));
+        const { full } = host({
+          settings: async () => ({ batchSize: 200, pauseMs: 0, duty: 1 }),
+          progressed: async ({ last }) => (last || cuts > 8 ? undefined : await cutting(shardNo)),
+        });
+        await expect(runSlice(shard, full, { sliceMs: 60_000, signal: never })).resolves.toBe("done");
+      }
+    }
+    expect(cuts).toBeGreaterThan(3);
+    expect(Math.max(...seen)).toBeGreaterThan(layout.shards.length);
+    await expect(countOf(scene.database)).resolves.toEqual([[1, MANY]]);
   });
 });
 

@@ -7,7 +7,7 @@ import { openShard, type ShardRequest } from "./open-shard.ts";
 
 const SPEC = { runId: "run", databaseId: "db", serverId: "srv", table: { name: "t" }, set: { a: "b" }, where: null };
 const LAYOUT = { key: { columns: [], source: "primary key" }, rowEstimate: null, shards: [], planHash: "" };
-const AUTO = { batchSize: null, pauseMs: 0 };
+const AUTO = { batchSize: null, pauseMs: 0, duty: 1 };
 const never = new AbortController().signal;
 
 class Failing extends Error {
@@ -28,7 +28,11 @@ function target(failures: (Error | "lost-after-commit")[] = []) {
     opened: 0,
     closed: 0,
     cancelled: 0,
+    freed: 0,
+    held: 0,
     sizes: [] as number[],
+    modes: [] as string[],
+    setAside: [] as string[],
   };
   const connection: Connection = {
     backend: null,
@@ -46,7 +50,7 @@ function target(failures: (Error | "lost-after-commit")[] = []) {
     state.pos += 10;
     state.scanned += 10;
     state.done = state.pos >= 100;
-    return { from, to: `["${state.pos}"]`, scanned: 10, changed: 5, last: state.done };
+    return { from, to: `["${state.pos}"]`, scanned: 10, changed: 5, skipped: 0, last: state.done };
   };
   const checkpoint = (): ShardCheckpoint => ({
     shardNo: 0,
@@ -59,17 +63,30 @@ function target(failures: (Error | "lost-after-commit")[] = []) {
     rowsScanned: state.scanned,
     rowsChanged: state.scanned / 2,
     rowsSkipped: 0,
+    backend: null,
   });
   const backfill = {
     verifyUnchanged: async () => undefined,
     checkpoints: async () => [checkpoint()],
     claim: async (_: Connection, { floor }: { floor: bigint }) => {
       if (state.done) return null;
+      if (state.held > state.freed) throw new Failing("lock-wait");
       state.epoch = (state.epoch > floor ? state.epoch : floor) + 1n;
       return { runId: "run", shardNo: 0, epoch: state.epoch, pos: checkpoint().pos, hi: '["100"]' };
     },
-    runBatch: async (...[, , , claim, limit]: Parameters<BackfillStore["runBatch"]>) => {
+    freeOwner: async () => {
+      state.freed += 1;
+      return "pid 812";
+    },
+    setAside: async (...[, , , , failure]: Parameters<BackfillStore["setAside"]>): Promise<BatchResult> => {
+      state.setAside.push(failure.code);
+      const from = `["${state.pos}"]`;
+      state.pos += 1;
+      return { from, to: `["${state.pos}"]`, scanned: 1, changed: 0, skipped: 1, last: false };
+    },
+    runBatch: async (...[, , , claim, { limit, mode }]: Parameters<BackfillStore["runBatch"]>) => {
       state.sizes.push(limit);
+      state.modes.push(mode);
       const failure = failures.shift();
       if (claim.epoch !== state.epoch) throw new DomainError("fenced", "taken over");
       if (failure === "lost-after-commit") {
@@ -114,7 +131,7 @@ async function opened(it: ReturnType<typeof target>) {
 }
 
 test("claims above the epoch that the control database has seen", async () => {
-  await expect(opened(target())).resolves.toMatchObject({ epoch: 8n });
+  await expect(opened(target())).resolves.toMatchObject({ checkpoint: { epoch: 8n } });
 });
 
 test("a done shard is not opened, and its session is closed", async () => {
@@ -128,14 +145,14 @@ test("a batch size that somebody set wins over the one that follows from time", 
   const it = target();
   const shard = await opened(it);
   await shard.attempt(AUTO, never);
-  await shard.attempt({ batchSize: 77, pauseMs: 0 }, never);
+  await shard.attempt({ batchSize: 77, pauseMs: 0, duty: 1 }, never);
   expect(it.state.sizes).toEqual([1_000, 77]);
 });
 
 test("a lock wait halves the batch, also one of a size set by hand, and is told of with the wait", async () => {
   const it = target([new Failing("lock-wait")]);
   const shard = await opened(it);
-  const settings = { batchSize: 400, pauseMs: 0 };
+  const settings = { batchSize: 400, pauseMs: 0, duty: 1 };
   await expect(shard.attempt(settings, never)).resolves.toMatchObject({
     kind: "failed",
     failure: { errorClass: "lock-wait", code: "12345", waitMs: 50, nextSize: 200, failuresInARow: 1 },
@@ -208,7 +225,6 @@ test("a shard that another worker took over is fenced and never tried again", as
 });
 
 test.each([
-  ["poison", "target-refused"],
   ["schema-moved", "target-changed"],
   ["wrong-server", "target-changed"],
   ["storage", "target-refused"],
@@ -254,4 +270,54 @@ test("disposing closes the session", async () => {
   const it = target();
   await (await opened(it))[Symbol.asyncDispose]();
   expect(it.state.closed).toBe(1);
+});
+
+test("on an engine with row locks a lock wait repeats the range over what others hold, then goes on plainly", async () => {
+  const it = target([new Failing("lock-wait")]);
+  const capabilities = { ...it.request.engine.capabilities, rowLocks: true };
+  const shard = await opened({ ...it, request: { ...it.request, engine: { ...it.request.engine, capabilities } } });
+  const settings = { ...AUTO, batchSize: 10 };
+  await expect(shard.attempt(settings, never)).resolves.toMatchObject({ failure: { nextSize: 10, waitMs: 0 } });
+  await shard.attempt(settings, never);
+  await shard.attempt(settings, never);
+  expect(it.state.modes).toEqual(["plain", "skip-locked", "plain"]);
+});
+
+test("a row that cannot be written is isolated by halves, set aside with its error, and the size is back", async () => {
+  const it = target([new Failing("poison"), new Failing("poison"), new Failing("poison")]);
+  const shard = await opened(it);
+  const settings = { ...AUTO, batchSize: 4 };
+  const tries = [await shard.attempt(settings, never), await shard.attempt(settings, never)];
+  expect(tries).toMatchObject([
+    { kind: "failed", failure: { errorClass: "poison", nextSize: 2, waitMs: 0 } },
+    { kind: "failed", failure: { nextSize: 1 } },
+  ]);
+  expect(shard.isFailing).toBe(true);
+  const alone = await shard.attempt(settings, never);
+  expect(alone).toMatchObject({ kind: "batch", batch: { poison: 1, skipped: 1, scanned: 1, changed: 0 } });
+  expect(it.state.setAside).toEqual(["12345"]);
+  expect(shard.isFailing).toBe(false);
+  await shard.attempt(settings, never);
+  expect(it.state.sizes).toEqual([4, 2, 1, 4]);
+});
+
+test("a range that was cut under it is claimed anew while it is still this worker's", async () => {
+  const it = target();
+  let isOurs = true;
+  const shard = await opened({ ...it, request: { ...it.request, isStillOurs: async () => isOurs } });
+  it.state.epoch += 1n;
+  await expect(shard.attempt(AUTO, never)).resolves.toEqual({ kind: "reclaimed" });
+  await expect(shard.attempt(AUTO, never)).resolves.toMatchObject({ kind: "batch", batch: { from: '["0"]' } });
+  it.state.epoch += 1n;
+  isOurs = false;
+  await expect(shard.attempt(AUTO, never)).resolves.toEqual({ kind: "fenced" });
+});
+
+test("a frozen owner that holds the checkpoint is ended, told of, and the shard claimed", async () => {
+  const it = target();
+  it.state.held = 1;
+  const freed: string[] = [];
+  await opened({ ...it, request: { ...it.request, freed: async (owner) => void freed.push(owner) } });
+  expect(freed).toEqual(["pid 812"]);
+  expect(it.state.epoch).toBe(8n);
 });

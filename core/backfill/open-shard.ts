@@ -1,42 +1,41 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import type { BackfillLayout, BackfillSpec, ShardCheckpoint, ShardClaim } from "#core/engines/backfill-store.ts";
+import type { BatchResult, ShardCheckpoint } from "#core/engines/backfill-store.ts";
 import type { Connection } from "#core/engines/connection.ts";
-import type { Engine } from "#core/engines/engine.ts";
-import type { ErrorClass } from "#core/engines/engine-errors.ts";
-import { afterBatch, afterTimeout, afterTooBig, type BatchSizing, startSizing } from "./batch-size.ts";
-import { FAILURE_RESPONSES, type FailureResponse, shrinksOnConflict, waitBeforeRetry } from "./failure-response.ts";
+import { afterTimeout, afterTooBig, startSizing } from "./batch-size.ts";
+import { FailureBudget, type WeighedFailure } from "./failure-budget.ts";
+import { shrinksOnConflict } from "./failure-response.ts";
+import {
+  afterCommit,
+  afterLockWait,
+  afterPoison,
+  afterSetAside,
+  type NextTry,
+  nextTry,
+  startTrying,
+  type Trying,
+} from "./next-try.ts";
 import type { Attempt, Shard } from "./shard.ts";
+import { openSession, type Session, type SessionRequest } from "./shard-session.ts";
 import type { Batch, PaceSettings } from "./slice-host.ts";
 
-export interface ShardRequest {
-  readonly engine: Pick<Engine, "backfill" | "errors" | "capabilities">;
-  /** Opens a direct session; called anew after each loss. */
-  connect(): Promise<Connection>;
-  readonly spec: BackfillSpec;
-  readonly layout: BackfillLayout;
-  readonly shardNo: number;
+export interface ShardRequest extends SessionRequest {
   /** Highest epoch that the control database has seen: a failover may have lost claims, the number must still rise. */
   readonly floor: bigint;
-  /** Unique for each slice. */
-  readonly worker: string;
   /** Rows that the previous slice ended with. */
   readonly batchSize: number | null;
   now(): number;
   /** From 0 to 1. */
   random(): number;
+  /** Whether the range is still this worker's although its epoch was raised, as a cut does. Default: it is not. */
+  isStillOurs?(): Promise<boolean>;
 }
 
 /** A claimed shard with its session; disposing closes the session, which gives nothing up that has committed. */
 export interface OpenShard extends Shard, AsyncDisposable {
-  readonly epoch: bigint;
+  /** Range, position, epoch and counts after the last commit that we know of. */
+  readonly checkpoint: ShardCheckpoint;
   /** Rows of the next batch, for the next slice. */
   readonly batchSize: number;
-}
-
-interface Session {
-  readonly connection: Connection;
-  readonly claim: ShardClaim;
-  readonly checkpoint: ShardCheckpoint | null;
 }
 
 /** Pause after each batch on an engine with one writer: others wait by polling and would starve. */
@@ -44,29 +43,27 @@ const ONE_WRITER_PAUSE_MS = 10;
 
 class ClaimedShard implements OpenShard {
   readonly #request: ShardRequest;
+  readonly #budget: FailureBudget;
   #session: Session | null;
-  #sizing: BatchSizing;
-  #epoch: bigint;
-  #failures = 0;
-  /** Position and counts after the last commit that we know of. */
-  #known: Pick<ShardCheckpoint, "pos" | "rowsScanned" | "rowsChanged">;
+  #trying: Trying;
+  #known: ShardCheckpoint;
 
   constructor(request: ShardRequest, session: Session) {
     this.#request = request;
     this.#session = session;
-    this.#epoch = session.claim.epoch;
-    this.#known = session.checkpoint ?? { pos: session.claim.pos, rowsScanned: 0, rowsChanged: 0 };
-    this.#sizing = startSizing(request.batchSize ?? request.engine.capabilities.defaultBatchSize);
+    this.#known = session.checkpoint;
+    this.#budget = new FailureBudget(request.engine.errors, request.random);
+    this.#trying = startTrying(startSizing(request.batchSize ?? request.engine.capabilities.defaultBatchSize));
   }
 
-  get epoch(): bigint {
-    return this.#epoch;
+  get checkpoint(): ShardCheckpoint {
+    return this.#known;
   }
   get batchSize(): number {
-    return this.#sizing.size;
+    return this.#trying.sizing.size;
   }
   get isFailing(): boolean {
-    return this.#failures > 0;
+    return this.#budget.isSpent || this.#trying.suspect > 0;
   }
 
   leastPauseMs(batchMs: number): number {
@@ -74,129 +71,167 @@ class ClaimedShard implements OpenShard {
     return maxConcurrentSlices === 1 ? Math.max(ONE_WRITER_PAUSE_MS, batchMs) : 0;
   }
 
-  async attempt(settings: PaceSettings, signal: AbortSignal): Promise<Attempt> {
+  async attempt({ batchSize }: PaceSettings, signal: AbortSignal): Promise<Attempt> {
     const startedAt = this.#request.now();
+    const next = nextTry(this.#trying, batchSize);
     try {
       const session = this.#session ?? (await this.#reopen(startedAt));
-      return "kind" in session ? session : await this.#batch(session, settings, signal);
+      if ("kind" in session) return session;
+      return await this.#batch(session, next, signal);
     } catch (error) {
-      return await this.#answer(error, settings, signal);
+      return await this.#answer(error, next, { batchSize, signal });
     }
   }
 
-  async #batch({ connection, claim }: Session, settings: PaceSettings, signal: AbortSignal): Promise<Attempt> {
+  async #batch({ connection, claim }: Session, next: NextTry, signal: AbortSignal): Promise<Attempt> {
     const { engine, spec, layout, now } = this.#request;
-    const size = this.#sizeOf(settings);
-    // A lost cancel costs only time: the statement then ends by itself.
-    const cancel = () => void connection.cancel().catch(() => undefined);
-    signal.addEventListener("abort", cancel, { once: true });
-    try {
-      const startedAt = now();
-      const result = await engine.backfill.runBatch(connection, spec, layout, claim, size);
-      const ms = now() - startedAt;
-      this.#failures = 0;
-      this.#known = {
-        pos: result.to,
-        rowsScanned: this.#known.rowsScanned + result.scanned,
-        rowsChanged: this.#known.rowsChanged + result.changed,
-      };
-      this.#sizing = afterBatch(this.#sizing, { ms, scanned: result.scanned }, engine.capabilities.targetBatchMs);
-      return { kind: "batch", batch: { ...result, size, ms } };
-    } finally {
-      signal.removeEventListener("abort", cancel);
-    }
+    const startedAt = now();
+    const result = await cancelledBy(signal, connection, () =>
+      engine.backfill.runBatch(connection, spec, layout, claim, next),
+    );
+    const ms = now() - startedAt;
+    this.#trying = afterCommit(this.#trying, next, { scanned: result.scanned, ms }, engine.capabilities.targetBatchMs);
+    const attempt = this.#committed(result, { size: next.limit, ms, poison: 0 });
+    if (this.#known.hi === this.#known.lo && !result.last) await this.#readEnd(connection);
+    return attempt;
   }
 
-  /** A size that somebody set wins; after timeouts it is still halved, or the shard could never go on. */
-  #sizeOf({ batchSize }: PaceSettings): number {
-    if (batchSize === null) return this.#sizing.size;
-    return this.#sizing.calm > 0 ? Math.min(batchSize, this.#sizing.size) : batchSize;
+  /** The first batch of the tail has frozen its end. For display: what fails here shows in the next batch. */
+  async #readEnd(connection: Connection): Promise<void> {
+    const { engine, spec, shardNo } = this.#request;
+    const all = await engine.backfill.checkpoints(connection, spec.runId).catch(() => []);
+    const hi = all.find((it) => it.shardNo === shardNo)?.hi;
+    if (hi !== undefined) this.#known = { ...this.#known, hi };
+  }
+
+  #committed(result: BatchResult, more: Pick<Batch, "size" | "ms" | "poison">): Attempt {
+    this.#budget.reset();
+    const { batches, rowsScanned, rowsChanged, rowsSkipped } = this.#known;
+    this.#known = {
+      ...this.#known,
+      state: result.last ? "done" : "open",
+      pos: result.to,
+      batches: batches + 1,
+      rowsScanned: rowsScanned + result.scanned,
+      rowsChanged: rowsChanged + result.changed,
+      rowsSkipped: rowsSkipped + result.skipped,
+    };
+    return { kind: "batch", batch: { ...result, ...more } };
   }
 
   /** A new session begins with a new claim; what it finds tells whether a COMMIT without an answer happened. */
   async #reopen(startedAt: number): Promise<Session | Attempt> {
-    const session = await openSession(this.#request, this.#epoch);
+    const session = await openSession(this.#request, this.#known.epoch);
     if (!session) return { kind: "fenced" };
     if ("done" in session) return this.#foundDone(session.done, startedAt);
     this.#session = session;
-    this.#epoch = session.claim.epoch;
-    const { checkpoint } = session;
-    if (!checkpoint || checkpoint.pos === this.#known.pos) return session;
-    return { kind: "batch", batch: this.#recovered(checkpoint, startedAt) };
+    const before = this.#known;
+    this.#known = session.checkpoint;
+    if (session.checkpoint.pos === before.pos) return session;
+    return { kind: "batch", batch: this.#recovered(before, startedAt) };
   }
 
   #foundDone(checkpoint: ShardCheckpoint, startedAt: number): Attempt {
+    const before = this.#known;
     // Done under our own epoch: it was our last batch whose answer was lost.
-    if (checkpoint.epoch !== this.#epoch) return { kind: "fenced" };
-    return { kind: "batch", batch: this.#recovered(checkpoint, startedAt) };
+    if (checkpoint.epoch !== before.epoch) return { kind: "fenced" };
+    this.#known = checkpoint;
+    return { kind: "batch", batch: this.#recovered(before, startedAt) };
   }
 
   /** The batch that had committed without our knowledge, from the difference of the checkpoints. */
-  #recovered(checkpoint: ShardCheckpoint, startedAt: number): Batch {
-    const before = this.#known;
-    this.#known = checkpoint;
-    this.#failures = 0;
+  #recovered(before: ShardCheckpoint, startedAt: number): Batch {
+    const now = this.#known;
+    this.#budget.reset();
+    this.#trying = startTrying(this.#trying.sizing);
     return {
       from: before.pos,
-      to: checkpoint.pos,
-      scanned: checkpoint.rowsScanned - before.rowsScanned,
-      changed: checkpoint.rowsChanged - before.rowsChanged,
-      last: checkpoint.state === "done",
-      size: this.#sizing.size,
+      to: now.pos,
+      scanned: now.rowsScanned - before.rowsScanned,
+      changed: now.rowsChanged - before.rowsChanged,
+      skipped: now.rowsSkipped - before.rowsSkipped,
+      poison: 0,
+      last: now.state === "done",
+      size: this.#trying.sizing.size,
       ms: this.#request.now() - startedAt,
     };
   }
 
-  async #answer(error: unknown, settings: PaceSettings, signal: AbortSignal): Promise<Attempt> {
-    if (error instanceof DomainError && error.code === "fenced") return { kind: "fenced" };
-    const { errors } = this.#request.engine;
-    const isUnknown = error instanceof DomainError && error.code === "commit-unknown";
-    const errorClass: ErrorClass = isUnknown || isUnreachable(error) ? "connection" : errors.classify(error);
-    if (signal.aborted && (errorClass === "cancelled" || errorClass === "connection")) return { kind: "cancelled" };
-    if (error instanceof DomainError && !isUnknown && !isUnreachable(error)) throw error;
-
-    const response = FAILURE_RESPONSES[errorClass];
-    const described = errors.describe(error);
-    if (response.act === "stop") {
-      const message = `${described.message} (${described.code}). ${response.fix} The batch was rolled back.`;
-      throw new DomainError(response.as, message, { cause: error, extra: { errorClass } });
-    }
-    return await this.#retry(error, errorClass, response, described, settings);
+  async #answer(
+    error: unknown,
+    tried: NextTry,
+    { batchSize, signal }: { readonly batchSize: number | null; readonly signal: AbortSignal },
+  ): Promise<Attempt> {
+    if (error instanceof DomainError && error.code === "fenced") return await this.#fenced();
+    const errorClass = this.#budget.classOf(error);
+    if (signal.aborted && ["cancelled", "too-slow", "connection"].includes(errorClass)) return { kind: "cancelled" };
+    if (errorClass === "poison" && this.#session) return await this.#isolate(error, tried, { batchSize, signal });
+    const failure = this.#budget.weigh(error);
+    const isWalkedOver = errorClass === "lock-wait" && this.#trying.held === 0;
+    this.#shrink(failure, tried);
+    if (failure.response.reconnect) await this.#drop();
+    // It has waited for the lock already: what is free goes on at once.
+    const isFree = isWalkedOver && this.#trying.held > 0 && failure.failuresInARow === 1;
+    return this.#failed(isFree ? { ...failure, waitMs: 0 } : failure, batchSize);
   }
 
-  async #retry(
+  #failed({ response: _, ...failure }: WeighedFailure, batchSize: number | null): Attempt {
+    return { kind: "failed", failure: { ...failure, nextSize: nextTry(this.#trying, batchSize).limit } };
+  }
+
+  /** Shrinks from what was really tried, which may have been set by hand. */
+  #shrink({ errorClass, failuresInARow, response }: WeighedFailure, tried: NextTry): void {
+    const sizing = { ...this.#trying.sizing, size: tried.limit };
+    const isHalved = response.size === "half" || (errorClass === "conflict" && shrinksOnConflict(failuresInARow));
+    if (errorClass === "lock-wait")
+      this.#trying = afterLockWait(this.#trying, tried, this.#request.engine.capabilities.rowLocks);
+    else if (response.size === "tenth") this.#trying = { ...this.#trying, sizing: afterTooBig(sizing) };
+    else if (isHalved) this.#trying = { ...this.#trying, sizing: afterTimeout(sizing) };
+  }
+
+  /** A row whose own data makes the statement fail is looked for by halves, then set aside alone. */
+  async #isolate(
     error: unknown,
-    errorClass: ErrorClass,
-    response: FailureResponse & { readonly act: "retry" },
-    described: { readonly code: string; readonly message: string },
-    settings: PaceSettings,
+    tried: NextTry,
+    more: { readonly batchSize: number | null; readonly signal: AbortSignal },
   ): Promise<Attempt> {
-    this.#failures += 1;
-    const waitMs = waitBeforeRetry(this.#failures, this.#request.random());
-    if (waitMs === null) {
-      const message = `${this.#failures} tries in a row failed: ${described.message} (${described.code}). Each was rolled back; resume when the cause is gone.`;
-      throw new DomainError(response.givenUpAs, message, { cause: error, retryable: true, extra: { errorClass } });
+    const { errors, backfill } = this.#request.engine;
+    const described = errors.describe(error);
+    const narrowed = afterPoison(this.#trying, tried);
+    if (narrowed) {
+      this.#trying = narrowed;
+      const nextSize = nextTry(narrowed, more.batchSize).limit;
+      return {
+        kind: "failed",
+        failure: { errorClass: "poison", ...described, failuresInARow: 1, waitMs: 0, nextSize },
+      };
     }
-    // Shrinks from what was really tried, which may have been set by hand.
-    const tried = { ...this.#sizing, size: this.#sizeOf(settings) };
-    const isHalved = response.size === "half" || (errorClass === "conflict" && shrinksOnConflict(this.#failures));
-    if (response.size === "tenth") this.#sizing = afterTooBig(tried);
-    else if (isHalved) this.#sizing = afterTimeout(tried);
-    if (response.reconnect) await this.#drop();
-    const failure = {
-      errorClass,
-      ...described,
-      failuresInARow: this.#failures,
-      waitMs,
-      nextSize: this.#sizeOf(settings),
-    };
-    return { kind: "failed", failure };
+    const session = this.#session;
+    if (!session) throw error;
+    const { spec, layout, now } = this.#request;
+    const startedAt = now();
+    try {
+      const result = await backfill.setAside(session.connection, spec, layout, session.claim, described);
+      this.#trying = afterSetAside(this.#trying);
+      return this.#committed(result, { size: 1, ms: now() - startedAt, poison: result.skipped });
+    } catch (failure) {
+      if (this.#budget.classOf(failure) === "poison") throw unwritable(failure, described);
+      return await this.#answer(failure, tried, more);
+    }
+  }
+
+  /** A cut raises the epoch of a range that is still ours. */
+  async #fenced(): Promise<Attempt> {
+    if (!(await this.#request.isStillOurs?.())) return { kind: "fenced" };
+    await this.#drop();
+    this.#trying = startTrying(this.#trying.sizing);
+    return { kind: "reclaimed" };
   }
 
   async #drop(): Promise<void> {
     const lost = this.#session;
     this.#session = null;
-    // It is broken already: how it closes is of no interest.
+    // It may be broken already: how it closes is of no interest.
     await lost?.connection.close().catch(() => undefined);
   }
 
@@ -205,28 +240,23 @@ class ClaimedShard implements OpenShard {
   }
 }
 
-const isUnreachable = (error: unknown): boolean => error instanceof DomainError && error.code === "target-unreachable";
-
-/** Connects, makes sure that nothing changed, and claims. `done` where the shard is; `null` where it is gone. */
-async function openSession(
-  request: ShardRequest,
-  floor: bigint,
-): Promise<Session | { readonly done: ShardCheckpoint } | null> {
-  const { engine, spec, layout, shardNo, worker } = request;
-  const connection = await request.connect();
+/** Cancels what runs when the signal says so. A lost cancel costs only time: the statement then ends by itself. */
+async function cancelledBy<T>(signal: AbortSignal, connection: Connection, work: () => Promise<T>): Promise<T> {
+  const cancel = () => void connection.cancel().catch(() => undefined);
+  signal.addEventListener("abort", cancel, { once: true });
   try {
-    await engine.backfill.verifyUnchanged(connection, spec, layout);
-    const claim = await engine.backfill.claim(connection, { runId: spec.runId, shardNo, floor, worker });
-    const all = await engine.backfill.checkpoints(connection, spec.runId);
-    const checkpoint = all.find((it) => it.shardNo === shardNo) ?? null;
-    if (claim) return { connection, claim, checkpoint };
-    await connection.close();
-    return checkpoint?.state === "done" ? { done: checkpoint } : null;
-  } catch (error) {
-    await connection.close().catch(() => undefined);
-    throw error;
+    return await work();
+  } finally {
+    signal.removeEventListener("abort", cancel);
   }
 }
+
+const unwritable = (error: unknown, row: { readonly code: string; readonly message: string }): DomainError =>
+  new DomainError(
+    "target-refused",
+    `A row cannot be written: ${row.message} (${row.code}). Setting it aside failed as well; both were rolled back. Mend the row or the expression, then resume.`,
+    { cause: error, extra: { errorClass: "poison" } },
+  );
 
 /**
  * Connects and claims the shard: from now on any older owner changes nothing.

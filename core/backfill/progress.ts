@@ -1,5 +1,6 @@
 export interface ShardProgress {
-  readonly state: "open" | "done";
+  /** `written`: all its rows are written and are being verified. */
+  readonly state: "open" | "written" | "done";
   /** 0 to 1 of its key range. */
   readonly fraction: number;
   /** `null` where the engine does not know. */
@@ -9,15 +10,25 @@ export interface ShardProgress {
 /** Below this a progress may show; 1 is for what is done and nothing else. */
 const ALMOST = 0.9999;
 
+/** What each range weighs: its rows, or all alike where one of them is not known. Sums to 1. */
+export function sharesOf(shards: readonly Pick<ShardProgress, "rowEstimate">[]): readonly number[] {
+  const isKnown = shards.every((shard) => shard.rowEstimate !== null);
+  const weights = shards.map(({ rowEstimate }) => (isKnown ? Math.max(1, rowEstimate ?? 1) : 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
 /** Share of all key ranges that is done, weighted by estimated rows. Never above 1, and 1 only when all shards are done. */
 export function overallFraction(shards: readonly ShardProgress[]): number {
   if (shards.length === 0) return 0;
   if (shards.every((shard) => shard.state === "done")) return 1;
-  const isKnown = shards.every((shard) => shard.rowEstimate !== null);
-  const weight = (shard: ShardProgress) => (isKnown ? Math.max(1, shard.rowEstimate ?? 1) : 1);
-  const total = shards.reduce((sum, shard) => sum + weight(shard), 0);
-  const share = (shard: ShardProgress) => (shard.state === "done" ? 1 : Math.min(ALMOST, Math.max(0, shard.fraction)));
-  return Math.min(ALMOST, shards.reduce((sum, shard) => sum + weight(shard) * share(shard), 0) / total);
+  const written = ({ state, fraction }: ShardProgress) =>
+    state === "open" ? Math.min(ALMOST, Math.max(0, fraction)) : 1;
+  const shares = sharesOf(shards);
+  return Math.min(
+    ALMOST,
+    shards.reduce((sum, shard, index) => sum + written(shard) * (shares[index] ?? 0), 0),
+  );
 }
 
 /** Rows that are left, by the share done and the estimate, or by the rows scanned so far where there is none. */

@@ -6,7 +6,18 @@ import type { Batch, FailedTry, SliceHost } from "./slice-host.ts";
 
 const batch = (more: Partial<Batch> = {}): Attempt => ({
   kind: "batch",
-  batch: { from: "[]", to: "[]", scanned: 100, changed: 100, last: false, size: 100, ms: 200, ...more },
+  batch: {
+    from: "[]",
+    to: "[]",
+    scanned: 100,
+    changed: 100,
+    skipped: 0,
+    poison: 0,
+    last: false,
+    size: 100,
+    ms: 200,
+    ...more,
+  },
 });
 const failure = (more: Partial<FailedTry> = {}): Attempt => ({
   kind: "failed",
@@ -20,6 +31,8 @@ const failure = (more: Partial<FailedTry> = {}): Attempt => ({
     ...more,
   },
 });
+
+const SETTINGS = { batchSize: null, pauseMs: 0, duty: 1 };
 
 /** A shard that answers from a list, and a host whose clock moves with batches and pauses. */
 function stage(attempts: Attempt[], host: Partial<SliceHost> = {}, leastPauseMs = 0) {
@@ -42,10 +55,12 @@ function stage(attempts: Attempt[], host: Partial<SliceHost> = {}, leastPauseMs 
   const full: SliceHost = {
     now: () => clock.now,
     mayContinue: async () => true,
-    settings: async () => ({ batchSize: null, pauseMs: 0 }),
+    settings: async () => SETTINGS,
     progressed: async (it) => void seen.batches.push(it),
     failed: async (it) => void seen.failures.push(it),
-    pace: async (ms) => {
+    random: () => 0.5,
+    pace: async (rest) => {
+      const ms = rest(await full.settings());
       seen.pauses.push(ms);
       clock.now += ms;
     },
@@ -86,8 +101,9 @@ test("a cancelled statement ends it as stopped, a fenced one as fenced", async (
 });
 
 test("reads the settings before each batch and pauses as they say", async () => {
-  let pauseMs = 0;
-  const { run, seen } = stage([], { settings: async () => ({ batchSize: null, pauseMs: pauseMs++ * 100 }) });
+  let asked = 0;
+  // Asked before each batch and after it: a change meanwhile counts for the pause that is under way.
+  const { run, seen } = stage([], { settings: async () => ({ ...SETTINGS, pauseMs: Math.floor(asked++ / 2) * 100 }) });
   await run();
   expect(seen.pauses).toEqual([0, 100, 200, 300]);
 });
@@ -116,4 +132,16 @@ test("what stops the shard passes through", async () => {
   const refused = new DomainError("target-refused", "no room");
   const { run } = stage([], { settings: () => Promise.reject(refused) });
   await expect(run()).rejects.toBe(refused);
+});
+
+test("rests so long that work takes its share of the time, and the pause comes on top", async () => {
+  const { run, seen } = stage([], { settings: async () => ({ ...SETTINGS, pauseMs: 50, duty: 0.5 }) });
+  await run();
+  expect(seen.pauses).toEqual([250, 250, 250]);
+});
+
+test("a range that was cut under it is claimed anew, and the slice goes on", async () => {
+  const { run, seen } = stage([batch(), { kind: "reclaimed" }, batch({ last: true })]);
+  await expect(run()).resolves.toBe("done");
+  expect(seen.batches).toHaveLength(2);
 });

@@ -36,7 +36,7 @@ export interface SyncStep {
 }
 /**
  * Rows are changed in batches. `undo: keep` leaves the written values (the column goes with the undo of expand),
- * `none` states a point of no return.
+ * `none` states a point of no return, `keep-old-values` keeps old values in the target and puts them back.
  */
 export interface BackfillStep {
   readonly backfill: {
@@ -46,14 +46,24 @@ export interface BackfillStep {
     readonly batch?: number | undefined;
     readonly pause?: string | undefined;
   };
-  readonly undo?: "keep" | "none" | undefined;
+  readonly undo?: "keep" | "none" | "keep-old-values" | undefined;
   readonly name?: string | undefined;
 }
-/** `none`: the query must return no row. `equal`: both queries must return the same single value. */
+/** A table and its copy under the same key; `columns` maps a column of the copy to an expression over the original's row. */
+export interface CopyCheck {
+  readonly from: string;
+  readonly to: string;
+  readonly columns: Readonly<Record<string, string>>;
+}
+/**
+ * `none`: the query must return no row. `equal`: both queries must return the same single value. `copy`: every row of
+ * the one table must be in the other, with these values, and no other row.
+ */
 export interface CheckStep {
   readonly check:
     | { readonly name: string; readonly none: string }
-    | { readonly name: string; readonly equal: readonly [string, string] };
+    | { readonly name: string; readonly equal: readonly [string, string] }
+    | { readonly name: string; readonly copy: CopyCheck };
 }
 export interface GateStep {
   readonly gate: { readonly ask: string };

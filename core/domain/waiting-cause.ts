@@ -10,6 +10,8 @@ export const WAITING_CAUSES = [
   "unreachable",
   "worker",
   "operator",
+  "hold",
+  "set_aside",
 ] as const;
 export type WaitingCauseCode = (typeof WAITING_CAUSES)[number];
 

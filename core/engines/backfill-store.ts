@@ -10,6 +10,8 @@ export interface BackfillSpec {
   /** Column to expression over the row. */
   readonly set: Readonly<Record<string, string>>;
   readonly where: string | null;
+  /** Old values of changed rows are kept in the target, so that the backfill can be undone. */
+  readonly keepOldValues?: boolean | undefined;
 }
 
 /** The unique NOT NULL columns (or the engine's row address) that batches walk along. */
@@ -17,6 +19,8 @@ export interface BackfillKey {
   readonly columns: readonly { readonly name: string; readonly type: string; readonly collation: string | null }[];
   /** `primary key`, `unique index <name>`, `ctid` or `rowid`. */
   readonly source: string;
+  /** `address`: rows may move under it (ctid, rowid), so only a repeatable statement may walk it. Default `columns`. */
+  readonly kind?: "columns" | "address" | undefined;
 }
 
 /** A key as the database renders it: a JSON array of strings; `[]` is no bound. Compared only by the database. */
@@ -49,6 +53,8 @@ export interface ShardCheckpoint {
   readonly rowsScanned: number;
   readonly rowsChanged: number;
   readonly rowsSkipped: number;
+  /** Session that last claimed it, as the server names it. */
+  readonly backend: string | null;
 }
 
 export interface ShardClaim {
@@ -64,7 +70,28 @@ export interface BatchResult {
   readonly to: KeyText;
   readonly scanned: number;
   readonly changed: number;
+  /** Rows that were set aside in this batch: held by others, or impossible to write. */
+  readonly skipped: number;
   readonly last: boolean;
+}
+
+export interface BatchRequest {
+  /** Rows to scan at most. */
+  readonly limit: number;
+  /**
+   * `skip-locked`: rows that others hold are set aside as hot, in the same transaction, instead of being waited for.
+   * Only where `capabilities.rowLocks`.
+   */
+  readonly mode: "plain" | "skip-locked";
+}
+
+/** What one transaction of an undo did. */
+export interface RestoreResult {
+  readonly restored: number;
+  /** Rows that somebody changed, or deleted, since the backfill wrote them: left as they are. */
+  readonly left: number;
+  /** Nothing is kept any more. */
+  readonly done: boolean;
 }
 
 export interface BackfillStore {
@@ -72,7 +99,12 @@ export interface BackfillStore {
    * Chooses the key and the shards. Reads only.
    * @throws DomainError `invalid-plan` where no usable key exists, with what to add.
    */
-  layout(connection: Connection, spec: BackfillSpec): Promise<BackfillLayout>;
+  layout(
+    connection: Connection,
+    spec: BackfillSpec,
+    /** About how many ranges to cut the table into; an engine with one writer makes one. */
+    options: { readonly shards: number },
+  ): Promise<BackfillLayout>;
   /** Writes run and shard rows into the target. Idempotent; @throws `target-changed` if they exist with another hash. */
   prepare(connection: Connection, spec: BackfillSpec, layout: BackfillLayout): Promise<readonly ShardCheckpoint[]>;
   /** Compares the stored hash with what is there now. @throws `target-changed` saying what differs. */
@@ -92,12 +124,38 @@ export interface BackfillStore {
     spec: BackfillSpec,
     layout: BackfillLayout,
     claim: ShardClaim,
-    limit: number,
+    request: BatchRequest,
   ): Promise<BatchResult>;
+  /**
+   * Sets the next row of the shard aside as poison and moves the checkpoint past it, in one transaction. Called when a
+   * batch of that one row fails by the row's own data. @throws DomainError `fenced`; `commit-unknown`.
+   */
+  setAside(
+    connection: Connection,
+    spec: BackfillSpec,
+    layout: BackfillLayout,
+    claim: ShardClaim,
+    failure: { readonly code: string; readonly message: string },
+  ): Promise<BatchResult>;
+  /**
+   * Cuts what is left of an open shard into two in one transaction and raises its epoch, so that the owner's next batch
+   * is fenced and claims anew. `null` where too little is left, or it is done.
+   */
+  split(
+    connection: Connection,
+    spec: BackfillSpec,
+    layout: BackfillLayout,
+    shardNo: number,
+  ): Promise<ShardCheckpoint | null>;
+  /** Ends the session that holds a shard whose lease ran out. Says who it was; `null`: there was none. */
+  freeOwner(
+    connection: Connection,
+    shard: { readonly runId: string; readonly shardNo: number },
+  ): Promise<string | null>;
+  /** One transaction of an undo: puts back old values of some rows and forgets them. Until `done`. */
+  restore(connection: Connection, spec: BackfillSpec, layout: BackfillLayout, limit: number): Promise<RestoreResult>;
   /** Share of `(lo, hi]` that lies at or before `pos`, 0 to 1, by key position where the type allows, else by counts. */
   fraction(connection: Connection, spec: BackfillSpec, layout: BackfillLayout, shard: ShardCheckpoint): Promise<number>;
-  /** Rows that the backfill should have changed and that still differ; paged internally, read only. */
-  countRemaining(connection: Connection, spec: BackfillSpec, layout: BackfillLayout): Promise<number>;
   /** The batch's data statement with its bounds as parameters, for the reviewer. */
   statement(spec: BackfillSpec, layout: BackfillLayout): string;
 }

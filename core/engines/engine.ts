@@ -1,12 +1,17 @@
 import type { Dialect } from "#core/domain/dialect.ts";
 import type { BackfillStore } from "./backfill-store.ts";
+import type { BackfillVerifier } from "./backfill-verifier.ts";
 import type { Connection, ConnectOptions } from "./connection.ts";
 import type { DdlRunner } from "./ddl-runner.ts";
+import type { DryRun } from "./dry-run.ts";
 import type { EngineErrors } from "./engine-errors.ts";
 import type { Introspector } from "./introspector.ts";
+import type { LateCommits } from "./late-commits.ts";
+import type { SkippedRows } from "./skipped-rows.ts";
 import type { StatementReader } from "./statement-reader.ts";
 import type { SyncWriter } from "./sync-writer.ts";
 import type { TargetAddress } from "./target-address.ts";
+import type { TargetSampler } from "./target-sampler.ts";
 
 /** What an engine can do. Shared code asks these, never the dialect. */
 export interface Capabilities {
@@ -41,5 +46,10 @@ export interface Engine {
   readonly ddl: DdlRunner;
   readonly sync: SyncWriter;
   readonly backfill: BackfillStore;
+  readonly skippedRows: SkippedRows;
+  readonly verifier: BackfillVerifier;
+  readonly lateCommits: LateCommits;
+  readonly dryRun: DryRun;
+  readonly sampler: TargetSampler;
   readonly errors: EngineErrors;
 }

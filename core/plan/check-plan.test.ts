@@ -115,6 +115,21 @@ test.each([
     "warning long-statement-combined 7:12",
   ],
   [
+    "a copy in a table that is not there",
+    "  verify:\n    - check: { name: x, copy: { from: city, to: town, columns: { a: name } } }\n",
+    "error unknown-table 7:49",
+  ],
+  [
+    "a copy's column that is not there",
+    "  verify:\n    - check: { name: x, copy: { from: city, to: city, columns: { nmae: name } } }\n",
+    "error unknown-column 7:66",
+  ],
+  [
+    "a copy of a column that is not there",
+    "  verify:\n    - check: { name: x, copy: { from: city, to: city, columns: { name: upper(nmae) } } }\n",
+    "error unknown-column 7:78",
+  ],
+  [
     "an undo that names no column",
     sql("expand", "ALTER TABLE city ADD COLUMN a int", "ALTER TABLE city DROP COLUMN b"),
     "error unknown-column 8:42",

@@ -86,10 +86,12 @@ function backfillWork({ backfill }: BackfillStep): StepWork {
   return { kind: "backfill", table, set, where, batchSize, pauseMs: pause === undefined ? 0 : durationMs(pause) };
 }
 
-const checkWork = ({ check }: CheckStep): StepWork =>
-  "none" in check
-    ? { kind: "check", name: check.name, none: check.none, equal: null }
-    : { kind: "check", name: check.name, none: null, equal: check.equal };
+function checkWork({ check }: CheckStep): StepWork {
+  const { name } = check;
+  if ("none" in check) return { kind: "check", name, none: check.none, equal: null };
+  if ("equal" in check) return { kind: "check", name, none: null, equal: check.equal };
+  return { kind: "check", name, none: null, equal: null, copy: check.copy };
+}
 
 const syncWork = (action: "install" | "remove", syncStep: StepId, { sync }: SyncStep): StepWork => ({
   kind: "sync",
@@ -151,6 +153,10 @@ async function undoOfIndex(
 
 function undoOfBackfill({ undo, backfill }: BackfillStep): CompiledUndo {
   if (undo === "none") return { kind: "none", summary: "Cannot be undone: the old values are not kept" };
+  if (undo === "keep-old-values") {
+    const summary = `Puts back the old values of the rows of ${backfill.table} that it changed; rows changed since stay`;
+    return { kind: "restore", summary };
+  }
   return {
     kind: "kept",
     summary: `Values written to ${backfill.table} stay; they go with their columns when expand is undone`,

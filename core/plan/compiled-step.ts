@@ -1,5 +1,5 @@
 import type { Phase } from "#core/domain/phase.ts";
-import type { StepDocument } from "#core/domain/plan-document.ts";
+import type { CopyCheck, StepDocument } from "#core/domain/plan-document.ts";
 import type { StepId } from "#core/domain/step-id.ts";
 import type { StepKind } from "#core/domain/step-kind.ts";
 
@@ -8,6 +8,8 @@ export type CompiledUndo =
   | { readonly kind: "sql"; readonly statements: readonly string[]; readonly summary: string }
   | { readonly kind: "index"; readonly statement: string; readonly summary: string }
   | { readonly kind: "remove-sync"; readonly syncStep: StepId; readonly summary: string }
+  /** A backfill keeps old values in the target, and puts them back. */
+  | { readonly kind: "restore"; readonly summary: string }
   /** Nothing was changed: check, gate, soak. */
   | { readonly kind: "nothing"; readonly summary: string }
   | { readonly kind: "kept"; readonly summary: string }
@@ -45,6 +47,7 @@ export type StepWork =
       readonly name: string;
       readonly none: string | null;
       readonly equal: readonly [string, string] | null;
+      readonly copy?: CopyCheck | undefined;
     }
   | { readonly kind: "gate"; readonly ask: string }
   | { readonly kind: "soak"; readonly ms: number; readonly why: string | null };

@@ -68,15 +68,17 @@ export async function readPlanSql(
 
 function tableNameOf(placed: PlacedStep): readonly PlanText[] {
   const { phase, index, step } = placed;
-  const named =
-    "sync" in step
-      ? (["sync", step.sync.table] as const)
-      : "backfill" in step
-        ? (["backfill", step.backfill.table] as const)
-        : null;
-  return named
-    ? [{ placed, path: ["phases", phase, index, named[0], "table"], text: named[1], role: "expression" }]
-    : [];
+  const at = (path: Path, text: string): PlanText => ({
+    placed,
+    path: ["phases", phase, index, ...path],
+    text,
+    role: "expression",
+  });
+  if ("sync" in step) return [at(["sync", "table"], step.sync.table)];
+  if ("backfill" in step) return [at(["backfill", "table"], step.backfill.table)];
+  if (!("check" in step) || !("copy" in step.check)) return [];
+  const { from, to } = step.check.copy;
+  return [at(["check", "copy", "from"], from), at(["check", "copy", "to"], to)];
 }
 
 const NO_SQL = new Set(["none", "keep"]);
@@ -92,7 +94,7 @@ function textsOf(placed: PlacedStep): readonly PlanText[] {
   if ("check" in step) {
     const { check } = step;
     if ("none" in check) return [text("query", at("check", "none"), check.none)];
-    return check.equal.map((query, side) => text("query", at("check", "equal", side), query));
+    if ("equal" in check) return check.equal.map((query, side) => text("query", at("check", "equal", side), query));
   }
   const expressions = (
     table: string,
@@ -110,6 +112,9 @@ function textsOf(placed: PlacedStep): readonly PlanText[] {
   if ("sync" in step) {
     const { table, to, back } = step.sync;
     return [...expressions(table, at("sync", "to"), to), ...expressions(table, at("sync", "back"), back)];
+  }
+  if ("check" in step && "copy" in step.check) {
+    return expressions(step.check.copy.from, at("check", "copy", "columns"), step.check.copy.columns);
   }
   if (!("backfill" in step)) return [];
   const { table, set, where } = step.backfill;

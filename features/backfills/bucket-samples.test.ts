@@ -14,6 +14,8 @@ const sampleAt = (at: number, rows: number, ms = 1000): Sample => ({
   retries: 0,
   lockWaits: 0,
   errors: 0,
+  batchRows: rows / 2,
+  slices: 1,
 });
 
 test("shards that work at the same time are added up", () => {
@@ -21,6 +23,7 @@ test("shards that work at the same time are added up", () => {
   expect(series.rowsPerSecond).toEqual([1200, 400]);
   expect(series.batchMs[0]).toBeCloseTo(100);
   expect(series.batchMaxMs[0]).toBe(180);
+  expect(series.batchRows[0]).toBe(300);
 });
 
 test("a pause is a gap and not a zero", () => {

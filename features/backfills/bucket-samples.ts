@@ -7,6 +7,8 @@ export interface SampleSeries {
   readonly rowsPerSecond: (number | null)[];
   readonly batchMs: (number | null)[];
   readonly batchMaxMs: (number | null)[];
+  /** Mean rows a batch. */
+  readonly batchRows: (number | null)[];
   /** Stretches without any work, in milliseconds since 1970. */
   readonly idle: { readonly from: number; readonly to: number }[];
 }
@@ -31,7 +33,7 @@ interface Bucket {
 
 /** Sums the samples of all shards into buckets: a sample that lies over several is spread over them by time. */
 export function bucketSamples(samples: readonly Sample[]): SampleSeries {
-  const series: SampleSeries = { at: [], rowsPerSecond: [], batchMs: [], batchMaxMs: [], idle: [] };
+  const series: SampleSeries = { at: [], rowsPerSecond: [], batchMs: [], batchMaxMs: [], batchRows: [], idle: [] };
   if (samples.length === 0) return series;
   const from = samples.reduce((least, it) => Math.min(least, it.at - it.ms), Number.POSITIVE_INFINITY);
   const to = samples.reduce((most, it) => Math.max(most, it.at), 0);
@@ -53,6 +55,7 @@ export function bucketSamples(samples: readonly Sample[]): SampleSeries {
     series.rowsPerSecond.push(worked ? (bucket.rows / length) * 1000 : null);
     series.batchMs.push(worked ? bucket.batchTime / bucket.batches : null);
     series.batchMaxMs.push(worked ? bucket.longest : null);
+    series.batchRows.push(worked ? bucket.rows / bucket.batches : null);
   }
   series.idle.push(...idleOf(series, size));
   return series;

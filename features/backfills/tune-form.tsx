@@ -1,39 +1,33 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { toast } from "sonner";
+import { Undo2 } from "lucide-react";
+import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { FormField } from "#components/ui/form-field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { Label } from "#components/ui/label.tsx";
-import { Slider } from "#components/ui/slider.tsx";
-import { Switch } from "#components/ui/switch.tsx";
-import { type Backfill, backfillSettings, tuneBackfill } from "#contracts/rollout.ts";
-import { call } from "../api.ts";
-import { keys } from "../keys.ts";
+import { type Backfill, backfillSettings } from "#contracts/rollout.ts";
+import { changedSettings, changeText, type SettingName, type Settings, settingText } from "./settings-change.ts";
+import { OwnNumber, StepSlider } from "./tune-fields.tsx";
+import { useTune } from "./use-tune.ts";
 
 const PAUSE_STEPS_MS = [0, 10, 25, 50, 100, 200, 350, 500, 750, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
-const nearestStep = (pauseMs: number) =>
-  PAUSE_STEPS_MS.reduce((best, step, at) => {
-    const bestStep = PAUSE_STEPS_MS[best] ?? 0;
-    return Math.abs(step - pauseMs) < Math.abs(bestStep - pauseMs) ? at : best;
-  }, 0);
+const SPEED_STEPS = Array.from({ length: 20 }, (_, index) => (index + 1) * 5);
 
-function useTune(rolloutId: string, backfillId: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (body: Partial<Backfill["settings"]>) =>
-      call(tuneBackfill, { params: { rolloutId, backfillId }, body }),
-    onSuccess: async (after) => {
-      queries.setQueryData(keys.rollouts.one(rolloutId), after);
-      toast.success("Saved. The worker takes it over with its next batch.");
-      await queries.invalidateQueries({ queryKey: keys.rollouts.events(rolloutId) });
-    },
-  });
+/** What was typed and not saved yet; a field that is not in it shows what is saved, whoever saved it. */
+type Draft = Partial<Record<SettingName, string | number | null>>;
+
+const numberOf = (typed: string | number | null): number | null =>
+  typed === null ? null : typed === "" ? Number.NaN : Number(typed);
+
+/** The settings as they would be, or which field is wrong. */
+function wantedOf(settings: Settings, draft: Draft): { wanted: Settings | null; wrong: ReadonlySet<string> } {
+  const typed = Object.fromEntries(Object.entries(draft).map(([name, value]) => [name, numberOf(value)]));
+  const parsed = backfillSettings.safeParse({ ...settings, ...typed });
+  if (parsed.success) return { wanted: parsed.data, wrong: new Set() };
+  return { wanted: null, wrong: new Set(parsed.error.issues.map((issue) => String(issue.path[0]))) };
 }
 
-/** Batch size and pause between batches; they hold from the next batch on. */
+/** What the worker goes by: all of it holds from the next batch on. */
 export function TuneForm({
   rolloutId,
   backfill,
@@ -43,90 +37,129 @@ export function TuneForm({
   backfill: Backfill;
   isEnabled: boolean;
 }) {
-  const { settings } = backfill;
-  const [isSized, setIsSized] = useState(settings.batchSize === null);
-  const [size, setSize] = useState(String(settings.batchSize ?? backfill.batchSize ?? 1000));
-  const [pauseMs, setPauseMs] = useState(settings.pauseMs);
+  const { settings, slices } = backfill;
+  const [draft, setDraft] = useState<Draft>({});
   const tune = useTune(rolloutId, backfill.id);
-
-  // Somebody else may have saved meanwhile: what is saved is what is shown.
-  useEffect(() => {
-    setIsSized(settings.batchSize === null);
-    if (settings.batchSize !== null) setSize(String(settings.batchSize));
-    setPauseMs(settings.pauseMs);
-  }, [settings.batchSize, settings.pauseMs]);
-
-  const wanted = backfillSettings.safeParse({ batchSize: isSized ? null : Number(size), pauseMs });
-  const isChanged =
-    wanted.success && (wanted.data.batchSize !== settings.batchSize || wanted.data.pauseMs !== settings.pauseMs);
+  const { wanted, wrong } = wantedOf(settings, draft);
+  const change = wanted ? changedSettings(settings, wanted) : {};
+  const isChanged = Object.keys(change).length > 0;
+  const put = (name: SettingName, value: string | number | null) => setDraft((now) => ({ ...now, [name]: value }));
+  const shown = (name: SettingName) => (draft[name] === undefined ? settings[name] : draft[name]);
   return (
     <form
+      aria-label="Speed and size"
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (wanted.success && isChanged) tune.mutate(wanted.data);
+        if (!isChanged) return;
+        tune.tune(settings, change);
+        setDraft({});
       }}
     >
-      <fieldset disabled={!isEnabled} className="grid gap-x-6 gap-y-4 sm:grid-cols-2">
-        <div className="flex flex-col gap-2">
-          <FormField label="Rows a batch" {...(wanted.success ? {} : { error: "From 10 to 50,000 rows" })}>
-            <Input
-              type="number"
-              inputMode="numeric"
-              min={10}
-              max={50_000}
-              value={isSized ? "" : size}
-              placeholder={backfill.batchSize === null ? "by itself" : `${backfill.batchSize} just now`}
-              disabled={isSized || !isEnabled}
-              onChange={(event) => setSize(event.target.value)}
-              className="nums max-w-40"
-            />
-          </FormField>
-          <div className="flex items-center gap-2">
-            <Switch id="batch-by-time" checked={isSized} onCheckedChange={setIsSized} disabled={!isEnabled} />
-            <Label htmlFor="batch-by-time" className="font-normal">
-              Size batches by how long they take
-            </Label>
-          </div>
-        </div>
-        <div className="flex flex-col gap-2">
-          <div className="flex items-baseline justify-between gap-2">
-            <span className="text-[0.8125rem] font-medium" id="pause-label">
-              Pause between batches
-            </span>
-            <output className="nums text-[0.8125rem]">
-              {pauseMs >= 1000 ? `${pauseMs / 1000} s` : `${pauseMs} ms`}
-            </output>
-          </div>
-          <Slider
-            aria-label="Pause between batches"
+      <fieldset disabled={!isEnabled} className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
+        <StepSlider
+          label="Speed"
+          steps={SPEED_STEPS}
+          value={Number(shown("speed"))}
+          write={(value) => `${value} %`}
+          hint="Share of the time in which a slice works; signals can only lower it."
+          isEnabled={isEnabled}
+          onChange={(value) => put("speed", value)}
+        />
+        <StepSlider
+          label="Pause between batches"
+          steps={PAUSE_STEPS_MS}
+          value={Number(shown("pauseMs"))}
+          write={(value) => settingText("pauseMs", value)}
+          hint="Longer pauses leave the database more room."
+          isEnabled={isEnabled}
+          onChange={(value) => put("pauseMs", value)}
+        />
+        <FormField
+          label="Stop after set-aside rows"
+          hint="Rows that cannot be written are set aside; after this many the backfill stops."
+          error={wrong.has("skipLimit") ? "From 0 to 100,000 rows" : undefined}
+        >
+          <Input
+            type="number"
+            inputMode="numeric"
             min={0}
-            max={PAUSE_STEPS_MS.length - 1}
-            step={1}
+            max={100_000}
+            value={String(shown("skipLimit"))}
             disabled={!isEnabled}
-            value={[nearestStep(pauseMs)]}
-            onValueChange={([at]) => setPauseMs(PAUSE_STEPS_MS[at ?? 0] ?? 0)}
+            onChange={(event) => put("skipLimit", event.target.value)}
+            className="max-w-40 nums"
           />
-          <p className="text-xs text-muted-foreground">Longer pauses leave the database more room.</p>
-        </div>
+        </FormField>
+        <OwnNumber
+          label="Rows a batch"
+          auto="Size batches by how long they take"
+          text={String(shown("batchSize") ?? "")}
+          isAuto={shown("batchSize") === null}
+          placeholder={backfill.batchSize === null ? "by itself" : `${backfill.batchSize} just now`}
+          min={10}
+          max={50_000}
+          error={wrong.has("batchSize") ? "From 10 to 50,000 rows" : undefined}
+          isEnabled={isEnabled}
+          onText={(text) => put("batchSize", text)}
+          onAuto={(isAuto) => put("batchSize", isAuto ? null : String(backfill.batchSize ?? 1000))}
+        />
+        <OwnNumber
+          label="Slices at once"
+          auto="As many as the database bears"
+          text={String(shown("maxSlices") ?? "")}
+          isAuto={shown("maxSlices") === null}
+          placeholder={`${slices.allowed} just now`}
+          min={1}
+          max={64}
+          error={wrong.has("maxSlices") ? "From 1 to 64" : undefined}
+          isEnabled={isEnabled}
+          onText={(text) => put("maxSlices", text)}
+          onAuto={(isAuto) => put("maxSlices", isAuto ? null : String(Math.max(1, slices.allowed)))}
+        />
       </fieldset>
-      {isChanged || tune.isPending ? (
-        <div className="flex gap-2">
-          <Button type="submit" variant="primary" size="sm" isPending={tune.isPending}>
-            Save, from the next batch on
+      <Actions
+        isDirty={isChanged || wrong.size > 0}
+        isSavable={isChanged}
+        isPending={tune.isPending}
+        what={changeText(settings, change)}
+        onPutBack={() => setDraft({})}
+      />
+      {tune.last && !isChanged ? (
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted-foreground">
+          <span>Last change: {changeText(tune.last.before, tune.last.change)}</span>
+          <Button size="xs" isPending={tune.isPending} onClick={() => tune.undo(settings)}>
+            <Undo2 /> Undo it
           </Button>
-          <Button
-            size="sm"
-            onClick={() => {
-              setIsSized(settings.batchSize === null);
-              setSize(String(settings.batchSize ?? backfill.batchSize ?? 1000));
-              setPauseMs(settings.pauseMs);
-            }}
-          >
-            Put back
-          </Button>
-        </div>
+        </p>
       ) : null}
     </form>
+  );
+}
+
+function Actions({
+  isDirty,
+  isSavable,
+  isPending,
+  what,
+  onPutBack,
+}: {
+  isDirty: boolean;
+  isSavable: boolean;
+  isPending: boolean;
+  what: string;
+  onPutBack: () => void;
+}) {
+  if (!isDirty && !isPending) return null;
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Button type="submit" variant="primary" size="sm" isPending={isPending} disabled={!isSavable}>
+        Save, from the next batch on
+      </Button>
+      <Button size="sm" onClick={onPutBack}>
+        Put back
+      </Button>
+      <span className="text-xs text-muted-foreground">{what}</span>
+    </div>
   );
 }

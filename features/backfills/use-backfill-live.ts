@@ -5,7 +5,10 @@ import { call } from "../api.ts";
 import { keys } from "../keys.ts";
 import { useSamples } from "../live/use-samples.ts";
 import { type Figures, figuresOf, liveRate, type Progress, withAnswer, withProgress } from "./backfill-figures.ts";
+import { compactSamples } from "./compact-samples.ts";
 
+/** As many points as a chart shows; the kept ones are as many at most. */
+const MOST_SAMPLES = 600;
 const NOTHING: readonly Sample[] = [];
 const identityOf = (sample: Sample) => `${sample.at} ${sample.rowsScanned} ${sample.batches} ${sample.batchMs}`;
 
@@ -44,7 +47,7 @@ export function useBackfillLive(
       recent.current = [...recent.current, ...events].slice(-200);
       const rate = liveRate(recent.current);
       setFigures((now) => events.reduce((figures, it) => withProgress(figures, it, rate), now));
-      setLive((before) => [...before, ...events.map((it) => it.sample)]);
+      setLive((before) => compactSamples([...before, ...events.map((it) => it.sample)], MOST_SAMPLES));
     });
   });
 
@@ -63,5 +66,5 @@ function merged(kept: readonly Sample[], live: readonly Sample[], backfillId: st
     seen.add(identity);
     return true;
   });
-  return [...own, ...fresh];
+  return compactSamples([...own, ...fresh], MOST_SAMPLES);
 }

@@ -1,7 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Activity, ArrowRight, Database, GitPullRequestArrow, Keyboard, LogOut, Moon, Plus, Sun } from "lucide-react";
+import {
+  Activity,
+  ArrowRight,
+  Database,
+  GitPullRequestArrow,
+  Keyboard,
+  LogOut,
+  Moon,
+  OctagonPause,
+  Plus,
+  Sun,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import {
@@ -18,6 +29,7 @@ import { listDatabases } from "#contracts/database.ts";
 import { listMigrations } from "#contracts/migration.ts";
 import { listRollouts } from "#contracts/rollout.ts";
 import { call } from "../api.ts";
+import { requestHold } from "../hold-request.ts";
 import { keys } from "../keys.ts";
 import { RunStateBadge } from "../run-state-badge.tsx";
 import { useMay } from "../session/session-provider.tsx";
@@ -65,6 +77,7 @@ export function CommandPalette({
   const { databases, migrations, rollouts } = useFindable(open);
   const mayRegister = useMay("database.write");
   const mayWrite = useMay("migration.write");
+  const mayHold = useMay("hold.place");
   const run = (action: () => void) => () => {
     onOpenChange(false);
     action();
@@ -102,6 +115,11 @@ export function CommandPalette({
               {mayRegister ? (
                 <CommandItem value="do register database add" onSelect={go("/databases/new")}>
                   <Plus aria-hidden /> Register a database
+                </CommandItem>
+              ) : null}
+              {mayHold ? (
+                <CommandItem value="do hold everything stop kill switch backfills" onSelect={run(requestHold)}>
+                  <OctagonPause aria-hidden /> Hold everything…
                 </CommandItem>
               ) : null}
               <CommandItem

@@ -1,7 +1,7 @@
 "use client";
 
 import { RefreshCw } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { RelativeTime } from "#components/data/relative-time.tsx";
 import { Crumb } from "#components/layout/breadcrumb.tsx";
@@ -16,7 +16,7 @@ import { EditDialog } from "./edit-dialog.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 import { useTestDatabase } from "./use-databases.ts";
 
-export function DatabaseHeader({ database }: { database: Database }) {
+export function DatabaseHeader({ database, actions }: { database: Database; actions?: ReactNode }) {
   const test = useTestDatabase(database.id);
   const [open, setOpen] = useState<"edit" | "remove" | null>(null);
   const mayTest = useMay("database.test");
@@ -59,6 +59,7 @@ export function DatabaseHeader({ database }: { database: Database }) {
                 <RefreshCw /> Test now
               </Button>
             ) : null}
+            {actions}
             {mayWrite ? <Button onClick={() => setOpen("edit")}>Edit</Button> : null}
             {mayRemove ? (
               <Button variant="danger-outline" onClick={() => setOpen("remove")}>

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { AbsoluteTime, RelativeTime } from "#components/data/relative-time.tsx";
 import { DefinitionList } from "#components/layout/definition-list.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "#components/ui/card.tsx";
@@ -14,7 +15,7 @@ import { RolloutsCard } from "./rollouts-card.tsx";
 import { TablesCard } from "./tables-card.tsx";
 import { useDatabase } from "./use-databases.ts";
 
-const TABS = ["tables", "activity", "rollouts", "connection"] as const;
+const TABS = ["tables", "activity", "throttle", "rollouts", "connection"] as const;
 
 function Connection({ database }: { database: Database }) {
   const items = [
@@ -49,16 +50,31 @@ function Connection({ database }: { database: Database }) {
   );
 }
 
-export function DatabaseView({ initial }: { initial: Database }) {
+export function DatabaseView({
+  initial,
+  actions,
+  notice,
+  throttle,
+}: {
+  initial: Database;
+  /** More buttons of the header. */
+  actions?: ReactNode;
+  /** What everybody who looks should know. */
+  notice?: ReactNode;
+  /** What stands on the tab of limits and signals. */
+  throttle: ReactNode;
+}) {
   const { data: database } = useDatabase(initial);
   const [tab, setTab] = useTab(TABS);
   return (
     <>
-      <DatabaseHeader database={database} />
+      <DatabaseHeader database={database} actions={actions} />
+      {notice}
       <Tabs value={tab} onValueChange={setTab}>
         <TabsList aria-label="About this database">
           <TabsTrigger value="tables">Tables</TabsTrigger>
           <TabsTrigger value="activity">Activity now</TabsTrigger>
+          <TabsTrigger value="throttle">Throttle</TabsTrigger>
           <TabsTrigger value="rollouts">Rollouts</TabsTrigger>
           <TabsTrigger value="connection">Connection</TabsTrigger>
         </TabsList>
@@ -68,6 +84,7 @@ export function DatabaseView({ initial }: { initial: Database }) {
         <TabsContent value="activity">
           <ActivityCard databaseId={database.id} />
         </TabsContent>
+        <TabsContent value="throttle">{throttle}</TabsContent>
         <TabsContent value="rollouts">
           <RolloutsCard databaseId={database.id} />
         </TabsContent>

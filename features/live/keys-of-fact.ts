@@ -28,6 +28,10 @@ export function keysOfFact(event: LiveEvent): readonly QueryKey[] {
       ];
     case "database.changed":
       return [keys.databases.one(event.databaseId), keys.databases.list, keys.overview];
+    case "throttle.changed":
+      return [keys.databases.throttle(event.databaseId)];
+    case "holds.changed":
+      return [keys.holds, keys.rollouts.all, keys.overview];
     case "people.changed":
       return [keys.me, keys.people, keys.invites, keys.tokens, keys.overview];
     case "workers.changed":

@@ -1,4 +1,4 @@
-import { ChevronRight, CircleCheck, CircleX, DoorOpen, Eye, type LucideIcon, Play, Rocket } from "lucide-react";
+import { ChevronRight, CircleCheck, CircleX, DoorOpen, Eye, ListX, type LucideIcon, Play, Rocket } from "lucide-react";
 import Link from "next/link";
 import { RelativeTime } from "#components/data/relative-time.tsx";
 import { EmptyState } from "#components/layout/empty-state.tsx";
@@ -10,6 +10,7 @@ import type { Need } from "#contracts/overview.ts";
 const looks: Record<Need["kind"], { readonly icon: LucideIcon; readonly tone: Tone; readonly word: string }> = {
   review: { icon: Eye, tone: "info", word: "Review" },
   gate: { icon: DoorOpen, tone: "warning", word: "Gate" },
+  set_aside: { icon: ListX, tone: "warning", word: "Set aside" },
   failed: { icon: CircleX, tone: "danger", word: "Failed" },
   start: { icon: Play, tone: "success", word: "Ready" },
   setup: { icon: Rocket, tone: "neutral", word: "Set up" },

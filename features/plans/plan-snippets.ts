@@ -38,6 +38,11 @@ export const STEP_SNIPPETS: readonly StepSnippet[] = [
     body: "check:\n    name: #{what is equal}\n    equal:\n      - #{SELECT count(*) FROM table}\n      - #{SELECT count(column) FROM table}",
   },
   {
+    kind: "check: copy",
+    info: "Two tables that must hold the same rows, compared range by range along their key",
+    body: 'check:\n    name: #{what is a copy of what}\n    copy:\n      from: #{table}\n      to: #{copy}\n      columns: { #{column}: "#{expression over the original\'s row}" }',
+  },
+  {
     kind: "gate",
     info: "Waits for a person to say yes",
     body: 'gate: { ask: "#{Is the new release on every host?}" }',

@@ -7,7 +7,8 @@ import type { BackfillLayout, BackfillSpec } from "#core/engines/backfill-store.
 export interface ShardRecord {
   readonly id: string;
   readonly shardNo: number;
-  readonly state: "open" | "done";
+  /** `written`: all its rows are written, and are being verified. */
+  readonly state: "open" | "written" | "done";
   readonly rowEstimate: number | null;
   readonly owner: string | null;
   readonly leaseUntil: Date;
@@ -18,10 +19,20 @@ export interface ShardRecord {
   readonly batches: number;
   readonly rowsScanned: number;
   readonly rowsChanged: number;
+  readonly rowsSkipped: number;
   readonly retries: number;
   readonly lockWaits: number;
   readonly errors: number;
   readonly lastError: string | null;
+  readonly lo: string;
+  readonly pos: string;
+  readonly hi: string;
+  readonly committedAt: Date | null;
+  /** Where its verification stands; `null`: not begun. */
+  readonly verifyPos: string | null;
+  readonly rowsVerified: number;
+  readonly rowsDiffering: number;
+  readonly differingKeys: readonly string[];
 }
 
 export interface BackfillRecord {
@@ -39,6 +50,12 @@ export interface BackfillRecord {
   readonly statement: string;
   readonly batchSize: number | null;
   readonly pauseMs: number;
+  /** Share of the time that a slice works, 5 to 100. */
+  readonly speed: number;
+  readonly maxSlices: number | null;
+  readonly skipLimit: number;
+  /** 1: each shard is verified right after it was written. 2: all of it once more, as the gate. */
+  readonly round: number;
   readonly rowEstimate: number | null;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;

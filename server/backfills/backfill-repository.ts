@@ -1,10 +1,11 @@
 import { type BackfillStanding, type BackfillState, backfillStates } from "#core/domain/backfill-state.ts";
 import type { StepId } from "#core/domain/step-id.ts";
+import type { WaitingCause } from "#core/domain/waiting-cause.ts";
 import type { BackfillLayout, BackfillSpec } from "#core/engines/backfill-store.ts";
 import type { Prisma } from "#prisma/client/client.ts";
-import { fromOrderedJson, toJson, toOrderedJson } from "#server/json-column.ts";
+import { fromJson, fromOrderedJson, toJson, toOrderedJson } from "#server/json-column.ts";
 import { newId } from "#server/new-id.ts";
-import { type Db, LEASE_SECONDS } from "#server/rollouts/run-repository.ts";
+import type { Db } from "#server/rollouts/run-repository.ts";
 import type { BackfillRecord, ShardRecord } from "./backfill-record.ts";
 
 const BACKFILL = {
@@ -33,10 +34,19 @@ export const toShardRecord = (row: BackfillRow["shards"][number]): ShardRecord =
   batches: Number(row.batches),
   rowsScanned: Number(row.rowsScanned),
   rowsChanged: Number(row.rowsChanged),
+  rowsSkipped: Number(row.rowsSkipped),
   retries: row.retries,
   lockWaits: row.lockWaits,
   errors: row.errors,
   lastError: row.lastError,
+  lo: row.lo,
+  pos: row.pos,
+  hi: row.hi,
+  committedAt: row.committedAt,
+  verifyPos: row.verifyPos,
+  rowsVerified: Number(row.rowsVerified),
+  rowsDiffering: Number(row.rowsDiffering),
+  differingKeys: fromJson(row.differingKeys),
 });
 
 const toRecord = (row: BackfillRow): BackfillRecord => ({
@@ -54,6 +64,10 @@ const toRecord = (row: BackfillRow): BackfillRecord => ({
   statement: row.statement,
   batchSize: row.batchSize,
   pauseMs: row.pauseMs,
+  speed: row.speed,
+  maxSlices: row.maxSlices,
+  skipLimit: row.skipLimit,
+  round: row.round,
   rowEstimate: numberOf(row.rowEstimate),
   startedAt: row.startedAt,
   finishedAt: row.finishedAt,
@@ -63,11 +77,6 @@ const toRecord = (row: BackfillRow): BackfillRecord => ({
 export async function findBackfill(db: Db, id: string): Promise<BackfillRecord | null> {
   const row = await db.backfill.findUnique({ where: { id }, include: BACKFILL });
   return row && toRecord(row);
-}
-
-export async function backfillIdOfShard(db: Db, shardId: string): Promise<string | null> {
-  const row = await db.backfillShard.findUnique({ where: { id: shardId }, select: { backfillId: true } });
-  return row?.backfillId ?? null;
 }
 
 export interface BackfillDraft {
@@ -107,6 +116,9 @@ async function addShards(tx: Prisma.TransactionClient, backfillId: string, layou
       backfillId,
       shardNo: shard.shardNo,
       rowEstimate: shard.rowEstimate === null ? null : Math.round(shard.rowEstimate),
+      lo: shard.lo,
+      pos: shard.lo,
+      hi: shard.hi,
     })),
   });
 }
@@ -119,11 +131,39 @@ export async function addSweep(
 ): Promise<boolean> {
   const { count } = await tx.backfill.updateMany({
     where: { id, state: "succeeded" },
-    data: { state: "running", finishedAt: null, spec: toOrderedJson(sweep.spec), layout: toOrderedJson(sweep.layout) },
+    data: {
+      state: "running",
+      finishedAt: null,
+      round: 1,
+      spec: toOrderedJson(sweep.spec),
+      layout: toOrderedJson(sweep.layout),
+    },
   });
   if (count === 1) await addShards(tx, id, sweep.layout);
   return count === 1;
 }
+
+/**
+ * The gate before the next phase: all ranges of the pass are compared once more, the last one to the end of the table.
+ * `false`: the backfill has not succeeded, or was taken up meanwhile. The caller schedules slices afterwards.
+ */
+export async function startFinalVerification(tx: Prisma.TransactionClient, id: string): Promise<boolean> {
+  const { count } = await tx.backfill.updateMany({
+    where: { id, state: "succeeded" },
+    data: { state: "running", finishedAt: null, round: 2, generation: { increment: 1 } },
+  });
+  if (count === 0) return false;
+  const { layout } = await tx.backfill.findUniqueOrThrow({ where: { id }, select: { layout: true } });
+  const first = firstShardNo(fromOrderedJson<BackfillLayout>(layout));
+  await tx.backfillShard.updateMany({
+    where: { backfillId: id, shardNo: { gte: first } },
+    data: { state: "written", verifyPos: null, rowsVerified: 0, rowsDiffering: 0, differingKeys: [] },
+  });
+  return true;
+}
+
+/** Shards of the pass that is under way have this number or a higher one; those of passes before it are done. */
+export const firstShardNo = (layout: BackfillLayout): number => Math.min(...layout.shards.map((it) => it.shardNo));
 
 const ENDED: readonly BackfillState[] = ["succeeded", "cancelled", "failed"];
 
@@ -155,7 +195,7 @@ export async function standingOf(db: Db, id: string): Promise<(BackfillStanding 
     { state: BackfillState; runId: string; total: number; open: number; leased: number }[]
   >`
     SELECT b.state::text AS state, b."runId"::text AS "runId", count(s.id)::int AS total,
-           (count(*) FILTER (WHERE s.state = 'open'))::int AS open,
+           (count(*) FILTER (WHERE s.state <> 'done'))::int AS open,
            (count(*) FILTER (WHERE s."leaseUntil" > clock_timestamp()))::int AS leased
       FROM "Backfill" b LEFT JOIN "BackfillShard" s ON s."backfillId" = b.id WHERE b.id = ${id}::uuid GROUP BY b.id`;
   const row = rows[0];
@@ -168,91 +208,53 @@ export interface Intent {
   readonly state: BackfillState;
   readonly batchSize: number | null;
   readonly pauseMs: number;
+  readonly speed: number;
 }
 
 export async function readIntent(db: Db, id: string): Promise<Intent | null> {
-  return db.backfill.findUnique({ where: { id }, select: { state: true, batchSize: true, pauseMs: true } });
+  return db.backfill.findUnique({
+    where: { id },
+    select: { state: true, batchSize: true, pauseMs: true, speed: true },
+  });
+}
+
+export async function readSkipLimit(db: Db, id: string): Promise<number> {
+  const { skipLimit } = await db.backfill.findUniqueOrThrow({ where: { id }, select: { skipLimit: true } });
+  return skipLimit;
+}
+
+export interface WaitingStep {
+  readonly stepRunId: string;
+  readonly waiting: WaitingCause | null;
+  readonly rolloutId: string;
+  readonly migrationId: string;
+  readonly databaseId: string;
+}
+
+/** What the step of a backfill waits for, and whom to tell when that changes. */
+export async function readWaiting(db: Db, id: string): Promise<WaitingStep | null> {
+  const rows = await db.$queryRaw<WaitingStep[]>`
+    SELECT s.id::text AS "stepRunId", s.waiting, o.id::text AS "rolloutId", o."migrationId"::text AS "migrationId",
+           b."databaseId"::text AS "databaseId"
+      FROM "Backfill" b JOIN "StepRun" s ON s.id = b."stepRunId" JOIN "Run" r ON r.id = b."runId"
+      JOIN "Rollout" o ON o.id = r."rolloutId" WHERE b.id = ${id}::uuid`;
+  return rows[0] ?? null;
+}
+
+export interface BackfillSettings {
+  readonly batchSize: number | null;
+  readonly pauseMs: number;
+  readonly speed: number;
+  readonly maxSlices: number | null;
+  readonly skipLimit: number;
 }
 
 export async function changeSettings(
   tx: Prisma.TransactionClient,
   id: string,
-  settings: { readonly batchSize: number | null; readonly pauseMs: number },
+  settings: BackfillSettings,
 ): Promise<void> {
   await tx.backfill.update({ where: { id }, data: { ...settings, generation: { increment: 1 } } });
-}
-
-/** Takes the lease of an open shard of a running backfill, if nobody has it. */
-export async function takeShardLease(
-  db: Db,
-  shardId: string,
-  owner: string,
-): Promise<{ readonly epoch: bigint } | null> {
-  const rows = await db.$queryRaw<{ epoch: bigint }[]>`
-    UPDATE "BackfillShard" s SET owner = ${owner}, "heartbeatAt" = clock_timestamp(),
-           "leaseUntil" = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-      FROM "Backfill" b
-     WHERE b.id = s."backfillId" AND b.state = 'running' AND s.id = ${shardId}::uuid AND s.state = 'open'
-       AND (s.owner = ${owner} OR s."leaseUntil" < clock_timestamp())
-    RETURNING s.epoch`;
-  return rows[0] ?? null;
-}
-
-export async function renewShardLease(db: Db, shardId: string, owner: string): Promise<boolean> {
-  const renewed = await db.$executeRaw`
-    UPDATE "BackfillShard" SET "heartbeatAt" = clock_timestamp(),
-           "leaseUntil" = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-     WHERE id = ${shardId}::uuid AND owner = ${owner} AND "leaseUntil" > clock_timestamp()`;
-  return renewed === 1;
-}
-
-export async function releaseShardLease(db: Db, shardId: string, owner: string): Promise<void> {
-  await db.$executeRaw`
-    UPDATE "BackfillShard" SET "leaseUntil" = 'epoch'::timestamptz WHERE id = ${shardId}::uuid AND owner = ${owner}`;
-}
-
-/** The copy for display; never lets the epoch fall. */
-export interface ShardFigures {
-  readonly epoch: bigint;
-  readonly batchSize: number | null;
-  readonly fraction: number;
-  readonly batches: number;
-  readonly rowsScanned: number;
-  readonly rowsChanged: number;
-  readonly retries: number;
-  readonly lockWaits: number;
-  readonly errors: number;
-  readonly lastError: string | null;
-}
-
-export async function writeShardFigures(db: Db, shardId: string, figures: ShardFigures): Promise<void> {
-  await db.backfillShard.updateMany({ where: { id: shardId, epoch: { lte: figures.epoch } }, data: figures });
-}
-
-export async function markShardDone(db: Db, shardId: string): Promise<void> {
-  await db.backfillShard.updateMany({ where: { id: shardId }, data: { state: "done", fraction: 1 } });
-}
-
-export async function raiseShardNudge(
-  db: Db,
-  shardId: string,
-): Promise<{ readonly epoch: bigint; readonly nudge: number }> {
-  return db.backfillShard.update({
-    where: { id: shardId },
-    data: { nudge: { increment: 1 }, nudgedAt: new Date() },
-    select: { epoch: true, nudge: true },
-  });
-}
-
-/** Open shards of running backfills that nobody works on and that were not nudged just now; they are nudged here. */
-export async function nudgeIdleShards(
-  db: Db,
-): Promise<readonly { readonly id: string; readonly epoch: bigint; readonly nudge: number }[]> {
-  return db.$queryRaw<{ id: string; epoch: bigint; nudge: number }[]>`
-    UPDATE "BackfillShard" s SET nudge = s.nudge + 1, "nudgedAt" = clock_timestamp() FROM "Backfill" b
-     WHERE b.id = s."backfillId" AND b.state = 'running' AND s.state = 'open' AND s."leaseUntil" < clock_timestamp()
-       AND (s."nudgedAt" IS NULL OR s."nudgedAt" < clock_timestamp() - interval '10 seconds')
-    RETURNING s.id::text AS id, s.epoch, s.nudge`;
 }
 
 /** Backfills that may have come to rest without anybody having written it down. */
@@ -261,6 +263,6 @@ export async function unsettledBackfills(db: Db): Promise<readonly string[]> {
     SELECT b.id::text AS id FROM "Backfill" b
      WHERE b.state IN ('running', 'pausing', 'cancelling')
        AND NOT EXISTS (SELECT 1 FROM "BackfillShard" s WHERE s."backfillId" = b.id AND s."leaseUntil" > clock_timestamp())
-       AND (b.state <> 'running' OR NOT EXISTS (SELECT 1 FROM "BackfillShard" s WHERE s."backfillId" = b.id AND s.state = 'open'))`;
+       AND (b.state <> 'running' OR NOT EXISTS (SELECT 1 FROM "BackfillShard" s WHERE s."backfillId" = b.id AND s.state <> 'done'))`;
   return rows.map((row) => row.id);
 }

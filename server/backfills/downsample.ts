@@ -1,30 +1,41 @@
 import type { Sample } from "#contracts/rollout.ts";
+import { coveredMs } from "#core/backfill/timeline.ts";
 
-/** At most `most` samples of one backfill, neighbours put together; sums stay sums and the longest batch stays seen. */
+/**
+ * At most about `most` samples of one backfill, those of a stretch of time put together; sums stay sums, the longest
+ * batch stays seen, and slices that worked at the same time count as such.
+ */
 export function downsample(samples: readonly Sample[], most: number): Sample[] {
-  const size = Math.ceil(samples.length / most);
-  if (size <= 1) return [...samples];
-  const groups: Sample[] = [];
-  for (let at = 0; at < samples.length; at += size) {
-    const [first, ...rest] = samples.slice(at, at + size);
-    if (first) groups.push(rest.reduce(merge, first));
-  }
-  return groups;
+  if (samples.length <= most) return [...samples];
+  const starts = samples.map(({ at, ms }) => at - ms);
+  const from = starts.reduce((a, b) => Math.min(a, b));
+  const to = samples.reduce((a, { at }) => Math.max(a, at), from);
+  const width = Math.max(1, (to - from + 1) / most);
+  const groups = Map.groupBy(samples, ({ at }) => Math.floor((at - from) / width));
+  return [...groups.values()].map(merge).sort((a, b) => a.at - b.at);
 }
 
-function merge(a: Sample, b: Sample): Sample {
-  const batches = a.batches + b.batches;
+function merge(group: Sample[]): Sample {
+  const [first] = group;
+  if (!first || group.length === 1) return first as Sample;
+  const sum = (value: (sample: Sample) => number) => group.reduce((total, sample) => total + value(sample), 0);
+  const batches = sum((it) => it.batches);
+  const mean = (value: (sample: Sample) => number) =>
+    batches === 0 ? 0 : sum((it) => value(it) * it.batches) / batches;
+  const ms = coveredMs(group.map(({ at, ms: length }) => [at - length, at] as const));
   return {
-    backfillId: a.backfillId,
-    at: b.at,
-    ms: a.ms + b.ms,
-    rowsScanned: a.rowsScanned + b.rowsScanned,
-    rowsChanged: a.rowsChanged + b.rowsChanged,
+    backfillId: first.backfillId,
+    at: group.reduce((newest, { at }) => Math.max(newest, at), first.at),
+    ms,
+    rowsScanned: sum((it) => it.rowsScanned),
+    rowsChanged: sum((it) => it.rowsChanged),
     batches,
-    batchMs: batches === 0 ? 0 : (a.batchMs * a.batches + b.batchMs * b.batches) / batches,
-    batchMaxMs: Math.max(a.batchMaxMs, b.batchMaxMs),
-    retries: a.retries + b.retries,
-    lockWaits: a.lockWaits + b.lockWaits,
-    errors: a.errors + b.errors,
+    batchMs: mean((it) => it.batchMs),
+    batchMaxMs: group.reduce((longest, { batchMaxMs }) => Math.max(longest, batchMaxMs), 0),
+    retries: sum((it) => it.retries),
+    lockWaits: sum((it) => it.lockWaits),
+    errors: sum((it) => it.errors),
+    batchRows: mean((it) => it.batchRows),
+    slices: Math.max(1, Math.round(sum((it) => it.ms * it.slices) / Math.max(1, ms))),
   };
 }

@@ -1,56 +1,71 @@
-import { type OpenShard, openShard } from "#core/backfill/open-shard.ts";
-import { runSlice, type SliceOutcome } from "#core/backfill/run-slice.ts";
+import type { SliceOutcome } from "#core/backfill/run-slice.ts";
 import { DomainError } from "#core/domain/domain-error.ts";
-import type { ShardCheckpoint } from "#core/engines/backfill-store.ts";
 import type { Container } from "#server/container.ts";
 import { isControlDatabaseError } from "#server/control-database/is-control-database-error.ts";
-import { type KeptLease, keepLease } from "#server/keep-lease.ts";
+import { keepLease } from "#server/keep-lease.ts";
 import { newId } from "#server/new-id.ts";
 import type { OpenTarget } from "#server/targets/targets.ts";
+import { readAdmission } from "#server/throttle/read-admission.ts";
 import { leaseOwner } from "#server/worker-name.ts";
-import type { BackfillRecord, ShardRecord } from "./backfill-record.ts";
+import { answerFailure } from "./answer-failure.ts";
+import { findBackfill } from "./backfill-repository.ts";
+import { noteCheckpoints } from "./note-checkpoints.ts";
+import { scheduleSlices } from "./schedule-slices.ts";
+import { settleBackfill } from "./settle-backfill.ts";
 import {
-  backfillIdOfShard,
-  findBackfill,
-  markShardDone,
+  forgetNudge,
+  placeOfShard,
   releaseShardLease,
   renewShardLease,
+  type ShardPlace,
+  type TakenShard,
   takeShardLease,
-  writeShardFigures,
-} from "./backfill-repository.ts";
-import { enqueueSlice } from "./enqueue-slices.ts";
-import { failBackfill, noteReachable, noteUnreachable } from "./fail-backfill.ts";
-import { settleBackfill } from "./settle-backfill.ts";
-import { SliceRecorder } from "./slice-recorder.ts";
-import { watchIntent } from "./watch-intent.ts";
+} from "./shard-repository.ts";
+import type { Slice } from "./slice.ts";
+import { sliceLimits } from "./slice-limits.ts";
+import { verifySlice } from "./verify-slice.ts";
+import { writeSlice } from "./write-slice.ts";
 
 const SLICE_MS = 20_000;
 
-/** Works on a shard for a while, then hands on: to the next slice, or to whatever was asked for meanwhile. */
+/** Works on a shard for a while, then hands the slot on: to its next slice, or to a shard that waited longer. */
 export async function executeSlice(deps: Container, shardId: string, signal: AbortSignal): Promise<void> {
-  const backfillId = await backfillIdOfShard(deps.prisma, shardId);
-  if (!backfillId) return;
-  const outcome = await work(deps, backfillId, shardId, signal);
-  const isLeft = outcome === "time-up" || (outcome === "stopped" && deps.draining.aborted);
-  if (isLeft) await enqueueSlice(deps, shardId);
-  await settleBackfill(deps, backfillId);
+  // A process that is to stop gives the job back; another one is told at its next tick.
+  if (deps.draining.aborted) return await forgetNudge(deps.prisma, shardId);
+  const place = await placeOfShard(deps.prisma, shardId);
+  if (!place) return;
+  await work(deps, { ...place, shardId }, signal);
+  await settleBackfill(deps, place.backfillId);
+  await scheduleSlices(deps, place.databaseId);
 }
 
 type Ended = SliceOutcome | "not-ours" | "failed";
 
-interface Slice {
-  readonly backfill: BackfillRecord;
-  readonly shard: ShardRecord;
-  readonly floor: bigint;
-  readonly lease: KeptLease;
-  readonly signal: AbortSignal;
+async function work(
+  deps: Container,
+  place: ShardPlace & { readonly shardId: string },
+  jobSignal: AbortSignal,
+): Promise<Ended> {
+  const { prisma } = deps;
+  const owner = leaseOwner(newId());
+  const limits = sliceLimits(
+    await readAdmission(prisma, place.databaseId),
+    deps.targets.engine(place.dialect).capabilities,
+  );
+  const taken = await takeShardLease(prisma, place, owner, limits);
+  if (!taken) {
+    await forgetNudge(prisma, place.shardId);
+    return "not-ours";
+  }
+  return await underLease(deps, place, { owner, taken, jobSignal });
 }
 
-async function work(deps: Container, backfillId: string, shardId: string, jobSignal: AbortSignal): Promise<Ended> {
-  const owner = leaseOwner(newId());
+async function underLease(
+  deps: Container,
+  { backfillId, shardId }: ShardPlace & { readonly shardId: string },
+  { owner, taken, jobSignal }: { readonly owner: string; readonly taken: TakenShard; readonly jobSignal: AbortSignal },
+): Promise<Ended> {
   const { prisma } = deps;
-  const taken = deps.draining.aborted ? null : await takeShardLease(prisma, shardId, owner);
-  if (!taken) return "not-ours";
   await using lease = keepLease(owner, deps.log, {
     renew: () => renewShardLease(prisma, shardId, owner),
     release: () => releaseShardLease(prisma, shardId, owner),
@@ -59,87 +74,47 @@ async function work(deps: Container, backfillId: string, shardId: string, jobSig
   const shard = backfill?.shards.find((it) => it.id === shardId);
   if (!backfill || !shard) return "not-ours";
   const signal = AbortSignal.any([lease.lost, jobSignal]);
-  const slice = { backfill, shard, floor: taken.epoch, lease, signal };
+  const endsAt = performance.now() + SLICE_MS;
+  const part = { backfill, shard, floor: taken.epoch, lease, signal, endsAt };
   try {
-    return await onTarget(deps, slice);
+    return await onTarget(deps, part, taken.state);
   } catch (error) {
-    return await answerFailure(deps, slice, error);
+    return await answerFailure(deps, part, error);
   }
 }
 
-/** Errors of the control database pass: the reconciler tries again. All others stop the backfill or wait for the target. */
-async function answerFailure(deps: Container, { backfill, shard, signal }: Slice, error: unknown): Promise<Ended> {
-  if (!(error instanceof DomainError)) throw error;
-  if (error.code === "fenced" || signal.aborted) return "fenced";
-  if (error.code === "target-unreachable") await noteUnreachable(deps, backfill, error.message);
-  else await failBackfill(deps, backfill, { shardId: shard.id, error });
-  return "failed";
-}
-
-async function onTarget(deps: Container, slice: Slice): Promise<Ended> {
-  const { backfill, shard, lease } = slice;
+async function onTarget(
+  deps: Container,
+  part: Omit<Slice, "connect" | "monitor" | "checkpoint">,
+  state: "open" | "written",
+): Promise<Ended> {
+  const { backfill, shard } = part;
   const connect = () =>
     deps.targets.open(backfill.databaseId, {
       applicationName: `sluice:${backfill.id}:${shard.shardNo}`,
       statementTimeoutMs: 0,
     });
   await using monitor = await connect();
-  const { engine } = monitor;
-  const open = openShard({
-    engine,
-    connect: async () => (await connect()).connection,
-    spec: backfill.spec,
-    layout: backfill.layout,
-    shardNo: shard.shardNo,
-    floor: slice.floor,
-    worker: lease.owner,
-    batchSize: shard.batchSize,
-    now: () => performance.now(),
-    random: Math.random,
-  });
-  await using claimed = await open.catch((error: unknown) => {
-    throw asDomainError(monitor, error);
-  });
-  const checkpoint = await checkpointOf(monitor, slice);
-  if (!claimed) return await noteEnded(deps, slice, checkpoint);
-  return await runBatches(deps, slice, { monitor, claimed, checkpoint });
-}
-
-async function runBatches(
-  deps: Container,
-  { backfill, shard, signal }: Slice,
-  {
-    monitor,
-    claimed,
-    checkpoint,
-  }: { readonly monitor: OpenTarget; readonly claimed: OpenShard; readonly checkpoint: ShardCheckpoint },
-): Promise<Ended> {
-  using intent = await watchIntent(deps, backfill.id);
-  const recorder = new SliceRecorder(deps, monitor, backfill, { shard, checkpoint, epoch: claimed.epoch });
-  recorder.sizedBy(() => claimed.batchSize);
-  await recorder.flush();
-  await noteReachable(deps, backfill);
-  const host = {
-    now: () => performance.now(),
-    mayContinue: intent.mayContinue,
-    settings: intent.settings,
-    pace: intent.pace,
-    progressed: (batch: Parameters<SliceRecorder["progressed"]>[0]) => recorder.progressed(batch),
-    failed: (attempt: Parameters<SliceRecorder["failed"]>[0]) => recorder.failed(attempt),
-  };
   try {
-    const outcome = await runSlice(claimed, host, { sliceMs: SLICE_MS, signal });
-    await recorder.flush();
-    if (outcome === "done") await markShardDone(deps.prisma, shard.id);
-    return outcome;
+    const checkpoint = await checkpointOf(deps, monitor, part);
+    const slice: Slice = { ...part, connect, monitor, checkpoint };
+    if (state === "open") {
+      const written = await writeSlice(deps, slice);
+      if (written !== "done") return written;
+    }
+    return await verifySlice(deps, slice);
   } catch (error) {
-    await recorder.flush(error instanceof DomainError ? error.message : null);
-    throw error;
+    throw asDomainError(monitor, error);
   }
 }
 
-async function checkpointOf({ engine, connection }: OpenTarget, { backfill, shard }: Slice): Promise<ShardCheckpoint> {
+async function checkpointOf(
+  deps: Container,
+  { engine, connection }: OpenTarget,
+  { backfill, shard }: Pick<Slice, "backfill" | "shard">,
+) {
   const all = await engine.backfill.checkpoints(connection, backfill.spec.runId);
+  await noteCheckpoints(deps, backfill, all);
   const checkpoint = all.find((it) => it.shardNo === shard.shardNo);
   if (checkpoint) return checkpoint;
   throw new DomainError(
@@ -148,34 +123,15 @@ async function checkpointOf({ engine, connection }: OpenTarget, { backfill, shar
   );
 }
 
-/** Done by a worker that died before it could say so. */
-async function noteEnded(deps: Container, { shard }: Slice, checkpoint: ShardCheckpoint): Promise<Ended> {
-  if (checkpoint.state !== "done") return "fenced";
-  const { epoch, batches, rowsScanned, rowsChanged } = checkpoint;
-  const { batchSize, retries, lockWaits, errors } = shard;
-  const figures = {
-    epoch,
-    batchSize,
-    fraction: 1,
-    batches,
-    rowsScanned,
-    rowsChanged,
-    retries,
-    lockWaits,
-    errors,
-    lastError: null,
-  };
-  await writeShardFigures(deps.prisma, shard.id, figures);
-  await markShardDone(deps.prisma, shard.id);
-  return "done";
-}
-
+/** What fails before or beside a batch. Whatever may pass by itself is tried again soon. */
 function asDomainError({ engine }: OpenTarget, error: unknown): unknown {
   if (error instanceof DomainError || isControlDatabaseError(error)) return error;
   const { code, message } = engine.errors.describe(error);
   const kind = engine.errors.classify(error);
-  const as = kind === "connection" || kind === "crowded" ? "target-unreachable" : "target-refused";
+  const passes = ["connection", "crowded", "conflict", "lock-wait", "too-slow", "cancelled"].includes(kind);
+  const as = passes ? "target-unreachable" : "target-refused";
   return new DomainError(as, `The range could not be opened: ${message} (${code}). Nothing was changed.`, {
     cause: error,
+    extra: { errorClass: kind },
   });
 }

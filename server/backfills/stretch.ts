@@ -42,10 +42,19 @@ export const withFailure = (stretch: Stretch, isLock: boolean): Stretch => ({
   errors: stretch.errors + (isLock ? 0 : 1),
 });
 
-/** The stretch up to now. One without a beginning took as long as its batches. */
+/** The stretch of one slice up to now. One without a beginning took as long as its batches. */
 export function sampleOf(stretch: Stretch, backfillId: string): Sample {
   const { since, sumMs, maxMs, ...counts } = stretch;
   const ms = Number.isFinite(since) ? performance.now() - since : sumMs;
-  const batchMs = stretch.batches === 0 ? 0 : sumMs / stretch.batches;
-  return { backfillId, at: Date.now(), ms: Math.max(1, Math.round(ms)), ...counts, batchMs, batchMaxMs: maxMs };
+  const mean = (sum: number) => (stretch.batches === 0 ? 0 : sum / stretch.batches);
+  return {
+    backfillId,
+    at: Date.now(),
+    ms: Math.max(1, Math.round(ms)),
+    ...counts,
+    batchMs: mean(sumMs),
+    batchMaxMs: maxMs,
+    batchRows: mean(stretch.rowsScanned),
+    slices: 1,
+  };
 }

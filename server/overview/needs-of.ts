@@ -22,6 +22,7 @@ export function needsOf(situation: Situation): Need[] {
   return [
     ...(may(actor.role, "rollout.control") ? running.filter(isFailed).map(failedNeed) : []),
     ...(may(actor.role, "rollout.gate") ? running.flatMap(gateNeeds) : []),
+    ...(may(actor.role, "rollout.waive") ? running.flatMap(setAsideNeeds) : []),
     ...(may(actor.role, "migration.review") ? reviewable.map(reviewNeed) : []),
     ...(may(actor.role, "rollout.start") ? toStart.map(startNeed) : []),
     ...setupNeeds(situation),
@@ -44,6 +45,17 @@ const gateNeeds = (rollout: RolloutSummary): Need[] =>
     .map(({ message, since }) => ({
       kind: "gate",
       title: `${rollout.migrationTitle} waits at a gate on ${rollout.databaseName}`,
+      detail: message,
+      href: `/rollouts/${rollout.id}`,
+      since,
+    }));
+
+const setAsideNeeds = (rollout: RolloutSummary): Need[] =>
+  rollout.waiting
+    .filter(({ code }) => code === "set_aside")
+    .map(({ message, since }) => ({
+      kind: "set_aside",
+      title: `${rollout.migrationTitle} waits for set-aside rows on ${rollout.databaseName}`,
       detail: message,
       href: `/rollouts/${rollout.id}`,
       since,

@@ -89,9 +89,11 @@ function tablesOf({ texts, document }: ReadablePlan, { statements }: Engine): re
       ...drops.columns.map((it) => it.table),
     ]),
   );
-  const inSteps = stepsOf(document).flatMap(({ step }) =>
-    "sync" in step ? [step.sync.table] : "backfill" in step ? [step.backfill.table] : [],
-  );
+  const inSteps = stepsOf(document).flatMap(({ step }) => {
+    if ("sync" in step) return [step.sync.table];
+    if ("backfill" in step) return [step.backfill.table];
+    return "check" in step && "copy" in step.check ? [step.check.copy.from, step.check.copy.to] : [];
+  });
   const bare = [...inSql, ...inSteps.map(statements.parseTable)];
   return bare.map(({ schema, name }) => ({ ...(schema === undefined ? {} : { schema }), name }));
 }

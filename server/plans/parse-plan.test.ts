@@ -90,7 +90,8 @@ test.each([
     "  verify:\n    - check: { name: x }\n",
     {
       rule: "plan-shape",
-      message: "A check says either `none` (a query that must return no row) or `equal` (two queries)",
+      message:
+        "A check says one of `none` (a query that must return no row), `equal` (two queries) and `copy` (two tables)",
       line: 7,
       column: 14,
       step: "verify.1",

@@ -49,7 +49,7 @@ function preciseIssues(issue: Issue, value: unknown, before: Path): readonly Pla
 }
 
 /** In the order of the contract's unions. */
-const CHECKS = ["none", "equal"] as const;
+const CHECKS = ["none", "equal", "copy"] as const;
 
 function optionOf(path: Path, value: unknown): number | null {
   if (typeof value !== "object" || value === null) return null;
@@ -123,7 +123,11 @@ function unionFindings(
 ): readonly Finding[] {
   const kinds = `A step is one of ${STEP_KINDS.join(", ")}.`;
   if (name === "check")
-    return [shape("A check says either `none` (a query that must return no row) or `equal` (two queries)")];
+    return [
+      shape(
+        "A check says one of `none` (a query that must return no row), `equal` (two queries) and `copy` (two tables)",
+      ),
+    ];
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return [shape("A step is a mapping such as `sql: …`", kinds)];
   const given = kindsIn(value);

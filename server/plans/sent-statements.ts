@@ -4,6 +4,7 @@ import type { Engine } from "#core/engines/engine.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
 import type { SyncColumns } from "#core/engines/sync-writer.ts";
 import type { CompiledStep, StepWork } from "#core/plan/compiled-step.ts";
+import { queriesOfCheck } from "#core/plan/queries-of-check.ts";
 import type { ReadablePlan } from "./analyse-plan.ts";
 import type { PlanTarget } from "./check-plan-text.ts";
 
@@ -44,7 +45,7 @@ export async function sentStatements(
     case "backfill":
       return [await batch(context, id, work)];
     case "check":
-      return await readAll(engine, work.equal ?? (work.none === null ? [] : [work.none]));
+      return await readAll(engine, queriesOfCheck(work));
     default:
       return [];
   }

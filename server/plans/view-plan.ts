@@ -96,6 +96,8 @@ function viewUndo({ plan, engine }: PlanContext, undo: CompiledUndo): PlanStep["
         statements: table ? [...engine.sync.remove({ tag: PREVIEW_TAG, table })] : [],
       };
     }
+    case "restore":
+      return { kind: "automatic", summary, statements: [] };
     default:
       return { kind: undo.kind, summary, statements: [] };
   }

@@ -1,6 +1,7 @@
-import { nudgeIdleShards, unsettledBackfills } from "#server/backfills/backfill-repository.ts";
-import { sliceJobId } from "#server/backfills/enqueue-slices.ts";
+import { unsettledBackfills } from "#server/backfills/backfill-repository.ts";
+import { scheduleSlices } from "#server/backfills/schedule-slices.ts";
 import { settleBackfill } from "#server/backfills/settle-backfill.ts";
+import { databasesAtWork } from "#server/backfills/slice-schedule-repository.ts";
 import type { Container } from "#server/container.ts";
 import { checkDatabases } from "#server/databases/check-databases.ts";
 import { runJobId } from "#server/rollouts/enqueue-run.ts";
@@ -13,11 +14,8 @@ import { asReconciler, forgetGoneWorkers, forgetOldAnswers } from "./worker-repo
  */
 export async function reconcile(deps: Container): Promise<void> {
   const { prisma, queue, feed } = deps;
-  await asReconciler(prisma, async () => {
+  const isOurs = await asReconciler(prisma, async () => {
     for (const id of await unsettledBackfills(prisma)) await settleBackfill(deps, id);
-    for (const { id, epoch, nudge } of await nudgeIdleShards(prisma)) {
-      await queue.add("backfill.slice", { shardId: id }, { jobId: sliceJobId(id, epoch, nudge) });
-    }
     for (const { id, nudge } of await nudgeIdleRuns(prisma)) {
       await queue.add("run.advance", { runId: id }, { jobId: runJobId(id, nudge) });
     }
@@ -25,5 +23,17 @@ export async function reconcile(deps: Container): Promise<void> {
     if ((await forgetGoneWorkers(prisma)) > 0) await feed.publish({ type: "workers.changed" });
   });
   // Beside the lock: a target that does not answer must not hold the others up.
+  if (isOurs) await scheduleAll(deps);
   await checkDatabases(deps);
+}
+
+const AT_ONCE = 4;
+
+/** Two that schedule one database at once do no harm: leases are counted where they are taken. */
+async function scheduleAll(deps: Container): Promise<void> {
+  const next = (await databasesAtWork(deps.prisma))[Symbol.iterator]();
+  const work = async () => {
+    for (const id of next) if (!deps.draining.aborted) await scheduleSlices(deps, id);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
 }

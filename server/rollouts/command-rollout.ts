@@ -11,6 +11,7 @@ import type { Container } from "#server/container.ts";
 import { announceRun } from "./announce-run.ts";
 import { enqueueRun } from "./enqueue-run.ts";
 import { getRollout } from "./get-rollout.ts";
+import { holdsOf } from "./holds-of.ts";
 import { currentStep } from "./next-action.ts";
 import { ASKS_FOR, blockersOf, type RolloutAction } from "./rollout-blockers.ts";
 import { lockDatabase, openRunOn } from "./rollout-repository.ts";
@@ -94,7 +95,8 @@ async function writeIntent(
 ): Promise<boolean> {
   await lockDatabase(tx, run.databaseId);
   const otherRun = await openRunOn(tx, run.databaseId, run.id);
-  const blockers = blockersOf(action, { state: run.state, steps: run.steps, otherRun }, actor.role);
+  const holds = await holdsOf(tx, run.databaseId);
+  const blockers = blockersOf(action, { state: run.state, steps: run.steps, otherRun, holds }, actor.role);
   const [first] = blockers;
   if (first) {
     const code = first.code === "role" ? "forbidden" : first.code === "state" ? "invalid-transition" : "blocked";

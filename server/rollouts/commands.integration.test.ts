@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { listSamples } from "#server/backfills/list-samples.ts";
 import { tuneBackfill } from "#server/backfills/tune-backfill.ts";
 import { testContainer } from "#test/container.ts";
+import { healthyTarget } from "#test/healthy-target.ts";
 import { aRollout, aWorker, aWorld, coordinatesPlan, see, until, type World } from "#test/rollouts.ts";
 import { cancelRollout } from "./cancel-rollout.ts";
 import { listRolloutEvents } from "./list-rollout-events.ts";
@@ -22,6 +23,7 @@ const command = ({ operator }: World, rolloutId: string) => ({ actor: operator.a
 async function running(dialect: "postgresql" | "sqlite" = "postgresql") {
   const deps = await testContainer({ redisDatabase: REDIS });
   const world = await aWorld(deps, dialect, ROWS);
+  await healthyTarget(deps, world.databaseId);
   await aWorker(deps);
   const { id } = await aRollout(world, coordinatesPlan(dialect, SLOW));
   await until(world, id, moving);
@@ -47,7 +49,7 @@ test.each(["postgresql", "sqlite"] as const)(
       backfillId: paused.backfills[0]?.id ?? "",
       settings: { batchSize: 5_000, pauseMs: 0 },
     });
-    expect(tuned.backfills[0]?.settings).toEqual({ batchSize: 5_000, pauseMs: 0 });
+    expect(tuned.backfills[0]?.settings).toMatchObject({ batchSize: 5_000, pauseMs: 0 });
     const ended = await until(world, id, (it) => it.backfills[0]?.state === "succeeded");
     expect(ended.backfills[0]).toMatchObject({ rowsScanned: ROWS, rowsChanged: ROWS, fraction: 1 });
     const { items } = await listSamples(deps, { actor: world.operator.actor, rolloutId: id });

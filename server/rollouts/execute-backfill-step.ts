@@ -2,32 +2,50 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { BackfillSpec } from "#core/engines/backfill-store.ts";
 import type { StepWork } from "#core/plan/compiled-step.ts";
 import type { BackfillRecord } from "#server/backfills/backfill-record.ts";
-import { addSweep, createBackfill, findBackfill, moveBackfill } from "#server/backfills/backfill-repository.ts";
-import { enqueueSlices } from "#server/backfills/enqueue-slices.ts";
+import { createBackfill, findBackfill, moveBackfill } from "#server/backfills/backfill-repository.ts";
+import { scheduleSlices } from "#server/backfills/schedule-slices.ts";
 import { newId } from "#server/new-id.ts";
 import type { OpenTarget } from "#server/targets/targets.ts";
-import { durationWords } from "./duration-words.ts";
+import { readAdmission } from "#server/throttle/read-admission.ts";
+import { finishBackfill } from "./finish-backfill.ts";
+import { setRunWaiting } from "./run-repository.ts";
+import { shardCount } from "./shard-count.ts";
+import { moveStep } from "./step-run-repository.ts";
 import type { StepOutcome, StepTask } from "./step-task.ts";
+import { waitForOlderTransactions } from "./wait-for-older-transactions.ts";
 
 type BackfillWork = Extract<StepWork, { kind: "backfill" }>;
 
-/** Rows that committed late are swept up at most this often; more means that something goes on writing them. */
-const MOST_SWEEPS = 3;
-const COUNT_TIMEOUT_MS = 30 * 60_000;
+const STATEMENT_TIMEOUT_MS = 60_000;
 const GOING_ON: StepOutcome = { is: "stopped" };
 
-/** Prepares a backfill and sets its slices going; called again when they are done, and proves that nothing is left. */
+/**
+ * The part of a backfill around its slices: lays it out, waits for transactions that are older, sets the slices going,
+ * and when all ranges are written sees to rows set aside and to the last verification. Called as often as need be: what
+ * is done follows from the rows alone.
+ */
 export async function executeBackfillStep(task: StepTask, work: BackfillWork): Promise<StepOutcome> {
-  await using target = await task.open(COUNT_TIMEOUT_MS);
+  await using target = await task.open(STATEMENT_TIMEOUT_MS);
   const { prisma } = task.deps;
   const known = task.step.backfill && (await findBackfill(prisma, task.step.backfill.id));
   const backfill = known ?? (await create(task, target, work));
-  if (backfill.state === "succeeded") return await finish(task, target, backfill);
+  if (backfill.state === "succeeded") return await finishBackfill(task, target, backfill);
+  const older = await waitForOlderTransactions(task, target, backfill);
+  return older ?? (await setGoing(task, target, backfill));
+}
 
+async function setGoing(task: StepTask, target: OpenTarget, backfill: BackfillRecord): Promise<StepOutcome> {
+  const { deps, run, step } = task;
   await target.engine.backfill.prepare(target.connection, backfill.spec, backfill.layout);
-  const isStarted = await task.lease.write((tx) => moveBackfill(tx, backfill.id, "running"));
-  if (isStarted) await task.tell("backfill.running", known ? "The backfill goes on" : startedMessage(backfill));
-  await enqueueSlices(task.deps, backfill.id);
+  const isStarted = await task.lease.write(async (tx) => {
+    if (!(await moveBackfill(tx, backfill.id, "running"))) return false;
+    await moveStep(tx, step.id, "running", { waiting: null });
+    await setRunWaiting(tx, run.id, null);
+    return true;
+  });
+  if (isStarted)
+    await task.tell("backfill.running", backfill.startedAt ? "The backfill goes on" : startedMessage(backfill));
+  await scheduleSlices(deps, backfill.databaseId);
   return GOING_ON;
 }
 
@@ -43,17 +61,14 @@ async function create(task: StepTask, { engine, connection }: OpenTarget, work: 
   if (readOnly) throw new DomainError("target-changed", "The server only allows reading. Nothing was changed.");
   await engine.ddl.prepareTarget(connection);
   const table = engine.statements.parseTable(work.table);
-  const spec: BackfillSpec = {
-    runId: newId(),
-    databaseId: run.databaseId,
-    serverId,
-    table,
-    set: work.set,
-    where: work.where,
-  };
-  const layout = await engine.backfill.layout(connection, spec);
+  const keepOldValues = step.compiled.undo.kind === "restore";
+  const { set, where, batchSize, pauseMs } = work;
+  const spec: BackfillSpec = { runId: newId(), databaseId: run.databaseId, serverId, table, set, where, keepOldValues };
+  const detail = await engine.introspector.table(connection, table);
+  const { slices } = await readAdmission(task.deps.prisma, run.databaseId);
+  const shards = shardCount(detail?.rowEstimate ?? null, slices);
+  const layout = await engine.backfill.layout(connection, spec, { shards });
   const statement = engine.backfill.statement(spec, layout);
-  const { batchSize, pauseMs } = work;
   await lease.write((tx) =>
     createBackfill(tx, { runId: run.id, stepRunId: step.id, spec, layout, statement, batchSize, pauseMs }),
   );
@@ -64,46 +79,4 @@ async function read({ deps }: StepTask, id: string): Promise<BackfillRecord> {
   const backfill = await findBackfill(deps.prisma, id);
   if (backfill) return backfill;
   throw new DomainError("internal", "A backfill that was just written is not there.");
-}
-
-/** A row that committed after its place was passed is found here, and by nothing else. */
-async function finish(task: StepTask, target: OpenTarget, backfill: BackfillRecord): Promise<StepOutcome> {
-  await task.note({ progress: { message: "Counting rows that are left", fraction: null } });
-  const left = await target.engine.backfill.countRemaining(target.connection, backfill.spec, backfill.layout);
-  if (left === 0) return { is: "succeeded", message: figures(backfill) };
-  const rows = `${left.toLocaleString("en")} ${left === 1 ? "row" : "rows"}`;
-  const sweeps = sweepsOf(backfill);
-  if (sweeps < MOST_SWEEPS) return await sweep(task, target, backfill, rows);
-  const message = `After ${sweeps} more passes ${rows} still differ from what the backfill writes.`;
-  const fix =
-    "Something goes on writing old values: see that the dual writes (sync) are in place and every old release has stopped, then resume.";
-  return { is: "failed", error: { code: "rows-left", message, fix } };
-}
-
-const sweepsOf = ({ shards, layout }: BackfillRecord): number =>
-  Math.round(shards.length / Math.max(1, layout.shards.length)) - 1;
-
-async function sweep(
-  task: StepTask,
-  { engine, connection }: OpenTarget,
-  backfill: BackfillRecord,
-  rows: string,
-): Promise<StepOutcome> {
-  const spec = { ...backfill.spec, runId: newId() };
-  const fresh = await engine.backfill.layout(connection, spec);
-  const first = Math.max(...backfill.shards.map((shard) => shard.shardNo)) + 1;
-  const layout = { ...fresh, shards: fresh.shards.map((shard) => ({ ...shard, shardNo: first + shard.shardNo })) };
-  await engine.backfill.prepare(connection, spec, layout);
-  await task.lease.write((tx) => addSweep(tx, backfill.id, { spec, layout }));
-  await task.tell("backfill.swept", `${rows} came late: the backfill passes over the table once more`, "warning");
-  await enqueueSlices(task.deps, backfill.id);
-  return GOING_ON;
-}
-
-function figures({ shards, startedAt, finishedAt }: BackfillRecord): string {
-  const changed = shards.reduce((sum, shard) => sum + shard.rowsChanged, 0);
-  const scanned = shards.reduce((sum, shard) => sum + shard.rowsScanned, 0);
-  const seconds = startedAt && finishedAt ? (finishedAt.getTime() - startedAt.getTime()) / 1000 : null;
-  const time = seconds === null ? "" : ` in ${durationWords(seconds)}`;
-  return `${changed.toLocaleString("en")} of ${scanned.toLocaleString("en")} rows changed${time}; no row is left`;
 }

@@ -4,6 +4,7 @@ import type { QueryResult } from "#core/engines/connection.ts";
 import type { StepWork } from "#core/plan/compiled-step.ts";
 import type { OpenTarget } from "#server/targets/targets.ts";
 import { cancelOn } from "./cancel-on.ts";
+import { compareTables } from "./compare-copies.ts";
 import type { StepOutcome, StepTask } from "./step-task.ts";
 
 type CheckWork = Extract<StepWork, { kind: "check" }>;
@@ -18,6 +19,7 @@ export async function executeCheckStep(task: StepTask, work: CheckWork): Promise
   try {
     // A check changes nothing, so a request to pause may stop it in the middle as well.
     const evidence = await cancelOn(task.watch.pause, connection, () => compare(task, target, work));
+    if (!evidence) return { is: "stopped" };
     const { passed, summary } = evidence;
     if (passed) return { is: "succeeded", message: summary, evidence };
     const fix =
@@ -29,10 +31,15 @@ export async function executeCheckStep(task: StepTask, work: CheckWork): Promise
   }
 }
 
-async function compare(task: StepTask, target: OpenTarget, work: CheckWork): Promise<Evidence> {
+/** `null`: it was asked to pause in between. */
+async function compare(task: StepTask, target: OpenTarget, work: CheckWork): Promise<Evidence | null> {
   const at = () => task.deps.now().toISOString();
   if (work.none !== null) return { ...(await expectNone(target, work.none)), at: at() };
   if (work.equal !== null) return { ...(await expectEqual(target, work.equal)), at: at() };
+  if (work.copy) {
+    const compared = await compareTables(task, target, work.copy);
+    return compared && { ...compared, at: at() };
+  }
   throw new DomainError("invalid-plan", "The check compares nothing.");
 }
 

@@ -6,8 +6,10 @@ import { executeIndexStep } from "./execute-index-step.ts";
 import { executeSoakStep } from "./execute-soak-step.ts";
 import { executeSqlStep, syncRemoval } from "./execute-sql-step.ts";
 import { executeSyncStep } from "./execute-sync-step.ts";
+import { restoreBackfill } from "./restore-backfill.ts";
 import { runShortDdl } from "./run-short-ddl.ts";
 import type { StepOutcome, StepTask } from "./step-task.ts";
+import { waitForSetAside } from "./wait-for-set-aside.ts";
 
 /** Carries a step out. Each asks the target first, so that what a dead worker had finished is not done twice. */
 export async function executeStep(task: StepTask): Promise<StepOutcome> {
@@ -23,7 +25,7 @@ export async function executeStep(task: StepTask): Promise<StepOutcome> {
     case "backfill":
       return await executeBackfillStep(task, work);
     case "check":
-      return await executeCheckStep(task, work);
+      return (await waitForSetAside(task)) ?? (await executeCheckStep(task, work));
     case "gate":
       return executeGateStep(task, work);
     case "soak":
@@ -37,6 +39,8 @@ export async function undoStep(task: StepTask): Promise<StepOutcome> {
   if (undo.kind === "nothing" || undo.kind === "kept") return { is: "succeeded", message: undo.summary };
   if (!(await wasDone(task))) return { is: "succeeded", message: "It was never carried out: nothing to undo" };
   switch (undo.kind) {
+    case "restore":
+      return await restoreBackfill(task);
     case "sql": {
       await using target = await task.open();
       return await runShortDdl(task, target, undo.statements);

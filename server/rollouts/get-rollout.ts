@@ -3,6 +3,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
+import { holdsOf } from "./holds-of.ts";
 import { approvalsOf, findRolloutRow, openRunOn } from "./rollout-repository.ts";
 import { readSurroundings } from "./rollout-surroundings.ts";
 import { toRollout } from "./to-rollout.ts";
@@ -16,10 +17,11 @@ export async function getRollout(
   const row = await findRolloutRow(deps.prisma, rolloutId);
   const [run] = row?.runs ?? [];
   if (!row || !run) throw new DomainError("not-found", "There is no such rollout.");
-  const [around, otherRun, approvals] = await Promise.all([
+  const [around, otherRun, approvals, holds] = await Promise.all([
     readSurroundings(deps, [row]),
     openRunOn(deps.prisma, run.database.id, run.id),
     approvalsOf(deps.prisma, row.migration.id, row.digest),
+    holdsOf(deps.prisma, run.database.id),
   ]);
-  return toRollout(row, { ...around, role: actor.role, otherRun, approvals });
+  return toRollout(row, { ...around, role: actor.role, otherRun, approvals, holds });
 }

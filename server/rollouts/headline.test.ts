@@ -19,6 +19,16 @@ const BACKFILL = {
   rowsPerSecond: 12_300.4,
   eta: { fromSeconds: 118, toSeconds: 175 },
   lastError: null,
+  stage: "writing" as const,
+  rowsVerified: 0,
+  rowsDiffering: 0,
+  effectiveSpeed: 0.5,
+  reasons: [],
+};
+const LAG = {
+  effect: "slow" as const,
+  message: "replica lag 3.1 s of 5 s on db-2; slow from 2 s",
+  since: "2026-01-02T12:03:00.000Z",
 };
 const since = "2026-01-02T03:00:00.000Z";
 
@@ -36,6 +46,25 @@ test.each<[Partial<HeadlineFacts>, string]>([
   [
     { backfill: { ...BACKFILL, lastError: "lock timeout (55P03)" } },
     "Backfilling city: 43 % by key position, 12,300 rows/s, about 2 to 3 min left. Trying again: lock timeout (55P03)",
+  ],
+  [
+    { backfill: { ...BACKFILL, effectiveSpeed: 0.62, reasons: [LAG] } },
+    "Running at 62 % speed: slowed by replica lag 3.1 s of 5 s on db-2 since 12:03 UTC. Backfilling city: 43 % by key position, 12,300 rows/s, about 2 to 3 min left",
+  ],
+  [
+    { backfill: { ...BACKFILL, stage: "final verification", fraction: 1, rowsVerified: 40_000 } },
+    "Comparing all rows of city once more: 40,000 rows compared, none differs",
+  ],
+  [
+    {
+      backfill: BACKFILL,
+      waiting: { code: "hold", message: "shop is held by Ann: sale; goes on when the hold is lifted", since },
+    },
+    "Waiting: shop is held by Ann: sale; goes on when the hold is lifted",
+  ],
+  [
+    { waiting: { code: "set_aside", message: "3 rows are set aside: mend or waive them", since } },
+    "Waiting for a person: 3 rows are set aside: mend or waive them",
   ],
   [{ waiting: { code: "gate", message: "Is it out?", since } }, "Waiting for a person: Is it out?"],
   [

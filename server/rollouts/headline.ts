@@ -1,5 +1,6 @@
 import type { Phase } from "#core/domain/phase.ts";
 import type { RunState } from "#core/domain/run-state.ts";
+import type { Reason } from "#core/domain/signal.ts";
 import type { WaitingCause } from "#core/domain/waiting-cause.ts";
 import { durationWords, rangeWords } from "./duration-words.ts";
 
@@ -10,6 +11,13 @@ export interface BackfillFacts {
   readonly eta: { readonly fromSeconds: number; readonly toSeconds: number } | null;
   /** Why its last try failed; `null` when that was no failure. */
   readonly lastError: string | null;
+  readonly stage: "writing" | "verifying" | "final verification";
+  readonly rowsVerified: number;
+  readonly rowsDiffering: number;
+  /** 0 to 1, after all that slows it. */
+  readonly effectiveSpeed: number;
+  /** Worst first. */
+  readonly reasons: readonly Pick<Reason, "effect" | "message" | "since">[];
 }
 
 /** All that the sentence is made of. */
@@ -84,17 +92,35 @@ function waitingLine({ code, message, since, until }: WaitingCause, now: Date): 
       return `Waiting a time${until ? `, ${durationWords(secondsBetween(now, until))} left` : ""}: ${message}`;
     case "unreachable":
       return `The database cannot be reached since ${clock(since)}: ${message}`;
+    case "set_aside":
+      return `Waiting for a person: ${message}`;
     default:
       return `Waiting: ${message}`;
   }
 }
 
-function backfillLine({ table, fraction, rowsPerSecond, eta, lastError }: BackfillFacts): string {
-  const rate = rowsPerSecond === null ? null : `${Math.round(rowsPerSecond).toLocaleString("en")} rows/s`;
+function backfillLine(facts: BackfillFacts): string {
+  const { lastError, effectiveSpeed, reasons } = facts;
+  const slow = reasons.find(({ effect }) => effect === "slow");
+  // The number and its limit; what ends it stands with the reason itself.
+  const why = slow && `slowed by ${slow.message.split("; ")[0]} since ${clock(slow.since)}`;
+  const speed = why ? `Running at ${Math.round(effectiveSpeed * 100)} % speed: ${why}. ` : "";
+  return `${speed}${workLine(facts)}${lastError ? `. Trying again: ${lastError}` : ""}`;
+}
+
+function workLine({ stage, table, fraction, rowsPerSecond, eta, rowsVerified, rowsDiffering }: BackfillFacts): string {
+  if (stage !== "writing") {
+    const what = stage === "verifying" ? `Verifying ${table}` : `Comparing all rows of ${table} once more`;
+    const found = rowsDiffering === 0 ? "none differs" : `${number(rowsDiffering)} differ`;
+    return `${what}: ${number(rowsVerified)} rows compared, ${found}`;
+  }
+  const rate = rowsPerSecond === null ? null : `${number(Math.round(rowsPerSecond))} rows/s`;
   const left = eta ? `${rangeWords(eta.fromSeconds, eta.toSeconds)} left` : "time left not known yet";
   const parts = [`${percent(fraction)} by key position`, rate, fraction >= 0.9999 ? "finishing" : left].filter(Boolean);
-  return `Backfilling ${table}: ${parts.join(", ")}${lastError ? `. Trying again: ${lastError}` : ""}`;
+  return `Backfilling ${table}: ${parts.join(", ")}`;
 }
+
+const number = (value: number): string => value.toLocaleString("en");
 
 function rollingBackLine(facts: HeadlineFacts): string {
   if (facts.waiting) return `Rolling back. ${waitingLine(facts.waiting, facts.now)}`;

@@ -10,14 +10,12 @@ export async function reconcileStep(task: StepTask): Promise<void> {
   const { step, lease, deps } = task;
   const finishedAt = deps.now();
   if (step.backfill) {
-    const isWhole = step.backfill.state === "succeeded";
-    const message = "The backfill was stopped; rows already changed stay changed.";
+    // Only the last verification makes the step succeed, so this one had not.
+    const where =
+      step.backfill.state === "succeeded" ? "before all of it was verified" : "before all of it was written";
+    const message = `The backfill was stopped ${where}; rows already changed stay changed.`;
     const error = { code: "interrupted", message, fix: "Roll back, or leave the changed rows as they are." };
-    await lease.write((tx) =>
-      isWhole
-        ? moveStep(tx, step.id, "succeeded", { finishedAt, waiting: null, error: null })
-        : moveStep(tx, step.id, "failed", { finishedAt, waiting: null, error }),
-    );
+    await lease.write((tx) => moveStep(tx, step.id, "failed", { finishedAt, waiting: null, error }));
     return;
   }
   if (["gate", "soak", "check", "backfill"].includes(step.compiled.kind)) {

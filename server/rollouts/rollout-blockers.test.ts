@@ -7,7 +7,7 @@ const steps = [aStep("sql", "succeeded"), aStep("backfill", "running", { backfil
 const codes = (
   action: RolloutAction,
   ...[facts, role]: [Partial<Parameters<typeof blockersOf>[1]>, Parameters<typeof blockersOf>[2]]
-) => blockersOf(action, { state: "running", steps, otherRun: null, ...facts }, role).map(({ code }) => code);
+) => blockersOf(action, { state: "running", steps, otherRun: null, holds: [], ...facts }, role).map(({ code }) => code);
 
 describe("which states allow what", () => {
   test.each<[RolloutAction, string[]]>([
@@ -21,7 +21,7 @@ describe("which states allow what", () => {
 });
 
 test("a viewer is told which role is needed and who gives it", () => {
-  expect(blockersOf("pause", { state: "running", steps, otherRun: null }, "viewer")).toEqual([
+  expect(blockersOf("pause", { state: "running", steps, otherRun: null, holds: [] }, "viewer")).toEqual([
     {
       code: "role",
       message: "Your role is viewer; this needs operator or higher.",
@@ -46,4 +46,17 @@ test("a rollback that could undo nothing is refused", () => {
   expect(
     codes("rollback", { state: "succeeded", steps: [aStep("sql", "succeeded", { undo: "none" })] }, "operator"),
   ).toEqual(["point-of-no-return"]);
+});
+
+test("under a hold nothing is resumed, and it is told who holds it and why; a rollback may begin", () => {
+  const facts = { state: "paused" as const, steps, otherRun: null, holds: ["shop is held by Ann: sale"] };
+  expect(blockersOf("resume", facts, "operator")).toEqual([
+    {
+      code: "hold",
+      message: "shop is held by Ann: sale.",
+      fix: "Lift the hold, or wait until it is lifted.",
+      who: "operator",
+    },
+  ]);
+  expect(blockersOf("rollback", facts, "operator")).toEqual([]);
 });

@@ -28,12 +28,27 @@ export interface RolloutFacts {
   readonly steps: readonly Pick<StepRecord, "state" | "compiled" | "stepId" | "ordinal">[];
   /** Another run that occupies the database. */
   readonly otherRun: OtherRun | null;
+  /** What holds the database, such as "production is held by Ann: sale". */
+  readonly holds: readonly string[];
 }
 
 /** Why an action may not happen now. The one function that answers browser, API, command line and worker. */
 export function blockersOf(action: RolloutAction, facts: RolloutFacts, role: Role): Blocker[] {
-  return [...roleBlockers(action, role), ...stateBlockers(action, facts), ...otherRunBlockers(action, facts)];
+  return [
+    ...roleBlockers(action, role),
+    ...stateBlockers(action, facts),
+    ...otherRunBlockers(action, facts),
+    ...(action === "resume" ? facts.holds.map(holdBlocker) : []),
+  ];
 }
+
+/** Under a hold nothing begins and nothing is taken up again. A rollback may: it is what one does in need. */
+export const holdBlocker = (message: string): Blocker => ({
+  code: "hold",
+  message: `${message}.`,
+  fix: "Lift the hold, or wait until it is lifted.",
+  who: "operator",
+});
 
 function roleBlockers(action: RolloutAction, role: Role): Blocker[] {
   const needed = NEEDS[action];

@@ -16,6 +16,8 @@ export interface StepError {
 export interface StepProgress {
   readonly message: string;
   readonly fraction: number | null;
+  /** What an undo has done by now, so that the next worker counts on. */
+  readonly restored?: { readonly rows: number; readonly left: number; readonly isExact: boolean } | undefined;
 }
 
 /** A step of a run as the control database has it. */

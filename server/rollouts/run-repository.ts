@@ -8,7 +8,7 @@ import type { RunRecord, StepRecord } from "./run-record.ts";
 export type Db = PrismaClient | Prisma.TransactionClient;
 
 /** A lease lasts this long by the control database's clock; it only saves work. */
-export const LEASE_SECONDS = 20;
+export const LEASE_SECONDS = 10;
 
 type StepRow = Prisma.StepRunGetPayload<{ include: { backfill: { select: { id: true; state: true } } } }>;
 

@@ -10,6 +10,8 @@ import type { Container } from "#server/container.ts";
 import { announceRun } from "./announce-run.ts";
 import { enqueueRun } from "./enqueue-run.ts";
 import { getRollout } from "./get-rollout.ts";
+import { holdsOf } from "./holds-of.ts";
+import { holdBlocker } from "./rollout-blockers.ts";
 import {
   type ApprovedPlan,
   createRollout,
@@ -136,6 +138,8 @@ async function assertReady(
 }
 
 async function assertFree(tx: Prisma.TransactionClient, databaseId: string, digest: string): Promise<void> {
+  const [hold] = (await holdsOf(tx, databaseId)).map(holdBlocker);
+  if (hold) throw blocked(hold.code, hold.message, hold.fix, hold.who);
   const other = await openRunOn(tx, databaseId);
   if (other)
     throw blocked(

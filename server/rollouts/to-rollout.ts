@@ -4,7 +4,9 @@ import type { Role } from "#core/domain/role.ts";
 import { isAtWork } from "#core/domain/run-state.ts";
 import type { WaitingCause } from "#core/domain/waiting-cause.ts";
 import { toBackfill } from "#server/backfills/to-backfill.ts";
+import type { Admission } from "#server/throttle/read-admission.ts";
 import { workerOfLease } from "#server/worker-name.ts";
+import { causeOfReason } from "./cause-of-stop.ts";
 import { consequencesOf } from "./consequences.ts";
 import { headlineOf } from "./headline.ts";
 import { currentStep } from "./next-action.ts";
@@ -17,6 +19,8 @@ import { toStepRun } from "./to-step-run.ts";
 /** What is not in the rollout's own rows. */
 export interface RolloutSurroundings {
   readonly samples: readonly Sample[];
+  /** What databases with a moving backfill allow now. */
+  readonly admissions: ReadonlyMap<string, Admission>;
   readonly workers: readonly { readonly name: string; readonly heartbeatAt: Date }[];
   readonly now: Date;
 }
@@ -36,7 +40,8 @@ function partsOf(row: RolloutRow, around: RolloutSurroundings): Parts {
   const backfills = run.backfills.flatMap((backfill) => {
     const step = steps.find((it) => it.id === backfill.stepRunId);
     const samples = around.samples.filter((sample) => sample.backfillId === backfill.id);
-    return step ? [toBackfill(backfill, step.stepId, samples, around.now)] : [];
+    const admission = around.admissions.get(run.database.id) ?? null;
+    return step ? [toBackfill(backfill, step.stepId, { samples, admission, now: around.now })] : [];
   });
   return { row, run, steps, backfills, around };
 }
@@ -66,7 +71,16 @@ function waitingOf(parts: Parts): WaitingCause[] {
         ]
       : [];
   const isWaiting = isAtWork(run.state) || (run.state === "paused" && step?.waiting?.code === "lock");
-  return [...(step?.waiting && isWaiting ? [step.waiting] : []), ...worker];
+  return [...(step?.waiting && isWaiting ? [step.waiting, ...alsoWaitsFor(parts, step)] : []), ...worker];
+}
+
+/** While the worst of them stops a backfill, the other reasons are told as well: each must go before it moves. */
+function alsoWaitsFor({ backfills }: Parts, { stepId, waiting }: StepRecord): WaitingCause[] {
+  if (!waiting?.detail?.reason) return [];
+  const backfill = backfills.find((it) => it.stepId === stepId);
+  return (backfill?.reasons ?? [])
+    .filter(({ effect, message }) => effect === "stop" && message !== waiting.message)
+    .map(causeOfReason);
 }
 
 function summaryOf(parts: Parts): RolloutSummary {
@@ -115,22 +129,21 @@ function summaryOf(parts: Parts): RolloutSummary {
 export interface RolloutDetail extends RolloutSurroundings {
   readonly role: Role;
   readonly otherRun: OtherRun | null;
+  readonly holds: readonly string[];
   readonly approvals: readonly { readonly byName: string; readonly at: Date; readonly singlePerson: boolean }[];
 }
 
 export function toRollout(row: RolloutRow, around: RolloutDetail): Rollout {
   const parts = partsOf(row, around);
   const { run, steps, backfills } = parts;
-  const facts = { state: run.state, steps, otherRun: around.otherRun };
+  const facts = { state: run.state, steps, otherRun: around.otherRun, holds: around.holds };
   const blockers = (action: Parameters<typeof blockersOf>[0]) => blockersOf(action, facts, around.role);
   return {
     ...summaryOf(parts),
     runId: run.id,
     stateReason: run.stateReason,
     stateByName: run.stateByName,
-    steps: steps.map((step) =>
-      toStepRun(step, backfills.find(({ stepId }) => stepId === step.stepId)?.statement ?? null),
-    ),
+    steps: steps.map((step) => toStepRun(step, backfills.find(({ stepId }) => stepId === step.stepId) ?? null)),
     backfills: [...backfills],
     worker: workerOf(parts),
     blockers: {
@@ -139,7 +152,7 @@ export function toRollout(row: RolloutRow, around: RolloutDetail): Rollout {
       cancel: blockers("cancel"),
       rollback: blockers("rollback"),
     },
-    consequences: consequencesOf(run.state, steps),
+    consequences: consequencesOf(run.state, steps, backfills),
     generation: run.generation,
     approvedBy: around.approvals.map(({ byName, at, singlePerson }) => ({
       name: byName,

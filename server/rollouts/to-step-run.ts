@@ -1,10 +1,14 @@
 import type { StepRun } from "#contracts/rollout.ts";
 import type { StepWork } from "#core/plan/compiled-step.ts";
+import { queriesOfCheck } from "#core/plan/queries-of-check.ts";
 import { durationWords } from "./duration-words.ts";
 import type { StepRecord } from "./run-record.ts";
 import { toUndoView } from "./to-undo-view.ts";
 
-export function toStepRun(step: StepRecord, backfillStatement: string | null): StepRun {
+export function toStepRun(
+  step: StepRecord,
+  backfill: { readonly statement: string; readonly rowsChanged: number } | null,
+): StepRun {
   const { compiled } = step;
   return {
     id: step.id,
@@ -12,8 +16,8 @@ export function toStepRun(step: StepRecord, backfillStatement: string | null): S
     phase: compiled.phase,
     kind: compiled.kind,
     title: compiled.title,
-    statements: statementsOf(compiled.work, backfillStatement),
-    undo: toUndoView(compiled.undo),
+    statements: statementsOf(compiled.work, backfill?.statement ?? null),
+    undo: toUndoView(compiled.undo, backfill?.rowsChanged),
     state: step.state,
     attempt: step.attempt,
     startedAt: step.startedAt?.toISOString() ?? null,
@@ -36,7 +40,7 @@ function statementsOf(work: StepWork, backfillStatement: string | null): string[
     case "backfill":
       return backfillStatement ? [backfillStatement] : [];
     case "check":
-      return work.none === null ? [...(work.equal ?? [])] : [work.none];
+      return [...queriesOfCheck(work)];
     case "sync":
     case "gate":
     case "soak":

@@ -1,21 +1,38 @@
+import type { DryRun } from "#contracts/dry-run.ts";
 import type { Backfill, Rollout, RolloutEvent, StepRun } from "#contracts/rollout.ts";
 import { PHASE_LABELS, PHASES } from "#core/domain/phase.ts";
 import { RUN_STATE_LABELS } from "#core/domain/run-state.ts";
-import { durationWords } from "./duration-words.ts";
+import { durationWords, rangeWords } from "./duration-words.ts";
 import { percent } from "./headline.ts";
+import type { SlowdownSum } from "./slowdown-repository.ts";
 
 interface Log {
   readonly events: readonly RolloutEvent[];
   readonly hasEarlier: boolean;
 }
 
+/** What stands beside the rollout's own rows. */
+export interface ReportExtras {
+  readonly slowdowns: readonly SlowdownSum[];
+  /** The newest of each backfill, on this database where there is one. */
+  readonly dryRuns: readonly DryRun[];
+}
+
 /** Steps, evidence, figures and people of a rollout. Pure. */
-export function writeReport(rollout: Rollout, log: Log, now: Date): string {
+export function writeReport(rollout: Rollout, log: Log, { slowdowns, dryRuns }: ReportExtras, now: Date): string {
   const parts = [
     heading(rollout, now),
     people(rollout),
     ...phases(rollout),
-    ...rollout.backfills.map(backfill),
+    ...rollout.backfills.map((it) =>
+      [
+        backfill(it),
+        slowdownText(slowdowns.filter(({ backfillId }) => backfillId === it.id)),
+        ...dryRuns.filter(({ stepId }) => stepId === it.stepId).map(dryRunText),
+      ]
+        .filter(Boolean)
+        .join("\n\n"),
+    ),
     history(log),
   ];
   return `${parts.filter(Boolean).join("\n\n")}\n`;
@@ -103,15 +120,46 @@ function evidence({ evidence: found }: StepRun): string {
 }
 
 function backfill(it: Backfill): string {
+  const figures = [it.rowsScanned, it.rowsChanged, it.rowsSkipped, it.rowsVerified, it.rowsDiffering, it.batches];
   return [
     `## Backfill of ${it.table} (${it.stepId})`,
     "",
-    `${percent(it.fraction)} by key position, along ${it.key}; state ${it.state}.`,
+    `${percent(it.fraction)} by key position, along ${it.key}; state ${it.state}.${it.keepsOldValues ? " Old values are kept, so that it can be undone." : ""}`,
     "",
-    "| scanned | changed | batches | retries | lock waits | errors | took |",
-    "|---|---|---|---|---|---|---|",
-    `| ${[it.rowsScanned, it.rowsChanged, it.batches, it.retries, it.lockWaits, it.errors].map(number).join(" | ")} | ${took(it.startedAt, it.finishedAt)} |`,
+    "| scanned | changed | set aside | compared | differing | batches | retries | lock waits | errors | took |",
+    "|---|---|---|---|---|---|---|---|---|---|",
+    `| ${[...figures, it.retries, it.lockWaits, it.errors].map(number).join(" | ")} | ${took(it.startedAt, it.finishedAt)} |`,
   ].join("\n");
+}
+
+function slowdownText(sums: readonly SlowdownSum[]): string {
+  if (sums.length === 0) return "";
+  const rows = sums.map(
+    ({ code, effect, times, seconds, example }) =>
+      `| ${effect === "stop" ? "stood still" : "slowed"} | ${code.replaceAll("_", " ")} | ${number(times)} | ${durationWords(seconds)} | ${cell(example)} |`,
+  );
+  return [
+    "What slowed it:",
+    "",
+    "| effect | by | times | in all | the longest |",
+    "|---|---|---|---|---|",
+    ...rows,
+  ].join("\n");
+}
+
+function dryRunText({ databaseName, at, byName, result }: DryRun): string {
+  const { where, ranges, rowsPerSecond, seconds, walBytesPerRow, longestMs, diskBytes, warnings } = result;
+  const rows = ranges.reduce((sum, range) => sum + range.rows, 0);
+  const facts = [
+    `${number(rows)} rows of ${ranges.length} ranges, ${where}`,
+    rowsPerSecond && `${number(rowsPerSecond.low)} to ${number(rowsPerSecond.high)} rows/s`,
+    seconds && `the whole table in ${rangeWords(seconds.low, seconds.high)} without pauses`,
+    walBytesPerRow !== null && `${number(walBytesPerRow)} bytes of WAL a row`,
+    diskBytes !== null && `about ${number(diskBytes / 1_000_000)} MB of disk`,
+    `longest statement ${number(longestMs)} ms`,
+  ];
+  const told = warnings.map((warning) => `\n- ${warning}`).join("");
+  return `Dry run on ${databaseName} by ${byName}, ${time(at)}: ${facts.filter(Boolean).join("; ")}.${told}`;
 }
 
 function history({ events, hasEarlier }: Log): string {

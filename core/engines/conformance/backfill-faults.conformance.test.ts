@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { type EngineTarget, engineFixtures, type PerDialect } from "#test/engine-fixtures.ts";
 import type { Connection } from "../connection.ts";
-import { finishBackfill, prepareBackfill } from "./run-backfill.ts";
+import { finishBackfill, plain, prepareBackfill } from "./run-backfill.ts";
 
 const ROWS = 200;
 
@@ -44,12 +44,12 @@ describe.each(engineFixtures())("$label: a backfill in trouble", ({ engine, targ
   test("a session killed inside a batch loses that batch only, and every row is changed exactly once", async () => {
     const { database, connection, spec, layout, claimOn, valuesOfN } = await begin();
     const claim = await claimOn(connection);
-    await engine.backfill.runBatch(connection, spec, layout, claim, 50);
+    await engine.backfill.runBatch(connection, spec, layout, claim, plain(50));
 
     const holder = await database.connect();
     await holder.query(BEGIN_WRITE[dialect]);
     await holder.query("UPDATE counter SET n = n WHERE id = 75");
-    const batch = engine.backfill.runBatch(connection, spec, layout, claim, 50).then(
+    const batch = engine.backfill.runBatch(connection, spec, layout, claim, plain(50)).then(
       () => null,
       (error: unknown) => error,
     );
@@ -74,11 +74,13 @@ describe.each(engineFixtures())("$label: a backfill in trouble", ({ engine, targ
     const successor = await database.connect();
     const claim = await claimOn(successor, 41n);
     expect(claim.epoch).toBe(42n);
-    await expect(engine.backfill.runBatch(connection, spec, layout, stale, 10)).rejects.toMatchObject({
+    await expect(engine.backfill.runBatch(connection, spec, layout, stale, plain(10))).rejects.toMatchObject({
       code: "fenced",
     });
     expect(await valuesOfN()).toEqual([[0, ROWS]]);
-    await expect(engine.backfill.runBatch(successor, spec, layout, claim, 10)).resolves.toMatchObject({ changed: 10 });
+    await expect(engine.backfill.runBatch(successor, spec, layout, claim, plain(10))).resolves.toMatchObject({
+      changed: 10,
+    });
     // The session of the fenced worker is left usable: its transaction was rolled back.
     expect((await connection.query("SELECT 1 AS one")).rows).toHaveLength(1);
   });
@@ -86,10 +88,10 @@ describe.each(engineFixtures())("$label: a backfill in trouble", ({ engine, targ
   test("a shard that is done cannot be claimed or worked on", async () => {
     const { connection, spec, layout, claimOn } = await begin();
     const claim = await claimOn(connection);
-    await engine.backfill.runBatch(connection, spec, layout, claim, ROWS + 1);
+    await engine.backfill.runBatch(connection, spec, layout, claim, plain(ROWS + 1));
     const again = await engine.backfill.claim(connection, { runId: spec.runId, shardNo: 0, floor: 0n, worker: "w" });
     expect(again).toBeNull();
-    await expect(engine.backfill.runBatch(connection, spec, layout, claim, 10)).rejects.toMatchObject({
+    await expect(engine.backfill.runBatch(connection, spec, layout, claim, plain(10))).rejects.toMatchObject({
       code: "fenced",
     });
   });
@@ -98,8 +100,8 @@ describe.each(engineFixtures())("$label: a backfill in trouble", ({ engine, targ
     const { database, connection, spec, layout, claimOn, valuesOfN } = await begin();
     await database.exec("UPDATE counter SET n = 4 WHERE id = 30");
     const claim = await claimOn(connection);
-    await engine.backfill.runBatch(connection, spec, layout, claim, 20);
-    const error = await engine.backfill.runBatch(connection, spec, layout, claim, 20).then(
+    await engine.backfill.runBatch(connection, spec, layout, claim, plain(20));
+    const error = await engine.backfill.runBatch(connection, spec, layout, claim, plain(20)).then(
       () => null,
       (reason: unknown) => reason,
     );
@@ -113,7 +115,7 @@ describe.each(engineFixtures())("$label: a backfill in trouble", ({ engine, targ
     expect(shard).toMatchObject({ pos: '["20"]', batches: 1, rowsChanged: 20 });
 
     await database.exec("UPDATE counter SET n = 0 WHERE id = 30");
-    await engine.backfill.runBatch(connection, spec, layout, claim, ROWS);
+    await engine.backfill.runBatch(connection, spec, layout, claim, plain(ROWS));
     expect(await valuesOfN()).toEqual([[1, ROWS]]);
   });
 

@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
-import type { BackfillLayout, BackfillSpec, BatchResult, ShardCheckpoint } from "../backfill-store.ts";
+import type {
+  BackfillLayout,
+  BackfillSpec,
+  BatchRequest,
+  BatchResult,
+  KeyText,
+  ShardCheckpoint,
+} from "../backfill-store.ts";
+import type { VerifiedPage } from "../backfill-verifier.ts";
 import type { Connection } from "../connection.ts";
 import type { Engine } from "../engine.ts";
+import { NO_KEY } from "../key-text.ts";
 
 export interface Scene {
   readonly spec: BackfillSpec;
@@ -12,13 +21,37 @@ export interface Scene {
 export async function prepareBackfill(
   engine: Engine,
   connection: Connection,
-  part: Pick<BackfillSpec, "table" | "set"> & { readonly where?: string | null },
+  part: Pick<BackfillSpec, "table" | "set"> & {
+    readonly where?: string | null;
+    readonly keepOldValues?: boolean;
+    readonly shards?: number;
+  },
 ): Promise<Scene> {
   const { serverId } = await engine.introspector.probe(connection);
-  const spec = { where: null, ...part, runId: randomUUID(), databaseId: randomUUID(), serverId };
-  const layout = await engine.backfill.layout(connection, spec);
+  const { shards = 1, ...asked } = part;
+  const spec = { where: null, ...asked, runId: randomUUID(), databaseId: randomUUID(), serverId };
+  const layout = await engine.backfill.layout(connection, spec, { shards });
   await engine.backfill.prepare(connection, spec, layout);
   return { spec, layout };
+}
+
+/** A batch that waits for the locks that others hold. */
+export const plain = (limit: number): BatchRequest => ({ limit, mode: "plain" });
+
+/** Rows that still differ, over the whole table. */
+export async function countDiffering(
+  engine: Engine,
+  connection: Connection,
+  { spec, layout }: Scene,
+  limit = 100,
+): Promise<number> {
+  let differing = 0;
+  for (let from: KeyText | null = NO_KEY; from !== null; ) {
+    const page: VerifiedPage = await engine.verifier.verifyPage(connection, spec, layout, { from, hi: NO_KEY, limit });
+    differing += page.differing;
+    from = page.last ? null : page.to;
+  }
+  return differing;
 }
 
 export const openShards = (shards: readonly ShardCheckpoint[]): readonly ShardCheckpoint[] =>
@@ -40,7 +73,7 @@ export async function finishBackfill(
       worker: "conformance",
     });
     for (let isLast = claim === null; claim && !isLast; ) {
-      const batch = await engine.backfill.runBatch(connection, spec, layout, claim, options.limit);
+      const batch = await engine.backfill.runBatch(connection, spec, layout, claim, plain(options.limit));
       batches.push(batch);
       isLast = batch.last;
       await options.afterBatch?.(batch);

@@ -1,23 +1,16 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import type { BackfillLayout, BackfillSpec, BatchResult, KeyText, ShardClaim } from "../backfill-store.ts";
+import type { BackfillLayout, BackfillSpec, BatchRequest, BatchResult, ShardClaim } from "../backfill-store.ts";
 import type { Connection } from "../connection.ts";
-import { NO_KEY } from "../key-text.ts";
-import { readKey } from "./postgres-backfill-layout.ts";
-import { countIn, keyAt, type Range, updateIn } from "./postgres-backfill-sql.ts";
-import { factsOf } from "./postgres-connection.ts";
-import { inTransaction, withDeadline } from "./postgres-transaction.ts";
+import { endOf, nextPage } from "./postgres-backfill-page.ts";
+import { type Range, updateIn } from "./postgres-backfill-sql.ts";
+import { postgresErrors } from "./postgres-errors.ts";
+import { heldUpdate } from "./postgres-held-update.ts";
+import { inShardTransaction, moveCheckpoint } from "./postgres-shard-transaction.ts";
 
-const SETTINGS = `SET LOCAL lock_timeout = '500ms'; SET LOCAL statement_timeout = '3s';
-  SET LOCAL idle_in_transaction_session_timeout = '10s'; SET LOCAL plan_cache_mode = 'force_custom_plan';
-  SET LOCAL enable_seqscan = off; SET LOCAL sluice.backfill = 'on'; SET CONSTRAINTS ALL IMMEDIATE`;
-const TRANSACTION_TIMEOUT_SINCE = 170_000;
-/** Above what the server's own timeouts let one batch take. */
-const DEADLINE_MS = 20_000;
+/** A batch that passes over locked rows looks at each of them alone. */
+const MOST_ROWS_SKIPPING = 500;
 
-interface Checkpoint {
-  readonly pos: KeyText;
-  readonly hi: KeyText;
-}
+type Written = Pick<BatchResult, "changed" | "skipped">;
 
 /** Lock and read the checkpoint, find the upper key, change the rows, move the checkpoint, commit. */
 export async function runBatch(
@@ -25,98 +18,90 @@ export async function runBatch(
   spec: BackfillSpec,
   layout: BackfillLayout,
   claim: ShardClaim,
-  limit: number,
+  { limit, mode }: BatchRequest,
 ): Promise<BatchResult> {
   if (!Number.isSafeInteger(limit) || limit < 1)
     throw new DomainError("invalid-input", `A batch has at least one row, not ${limit}.`);
-  const ofWhole =
-    factsOf(connection).version >= TRANSACTION_TIMEOUT_SINCE ? "SET LOCAL transaction_timeout = '15s';" : "";
-  const begin = `BEGIN ISOLATION LEVEL READ COMMITTED; ${ofWhole} ${SETTINGS}`;
-  return await withDeadline(connection, DEADLINE_MS, () =>
-    inTransaction(connection, () => batch(connection, spec, layout, claim, limit), begin),
-  );
+  // An address that another writer holds may name no row, or another one, by the time it is looked at again.
+  const skipLocked = mode === "skip-locked" && layout.key.kind !== "address";
+  const rows = skipLocked ? Math.min(limit, MOST_ROWS_SKIPPING) : limit;
+  return await inShardTransaction(connection, claim, async (shard) => {
+    const hi = await endOf(connection, spec, layout, shard);
+    const page = await nextPage(connection, spec, layout, { lo: shard.pos, hi }, rows);
+    const range = { lo: shard.pos, hi: page.to };
+    const written = page.scanned === 0 ? NOTHING : await write(connection, spec, layout, claim, { range, skipLocked });
+    const result = { from: shard.pos, ...page, ...written };
+    await moveCheckpoint(connection, claim, result, hi);
+    return result;
+  });
 }
 
-async function batch(
+const NOTHING: Written = { changed: 0, skipped: 0 };
+
+async function write(
+  connection: Connection,
+  spec: BackfillSpec,
+  layout: BackfillLayout,
+  { runId, shardNo }: ShardClaim,
+  { range, skipLocked }: { readonly range: Range; readonly skipLocked: boolean },
+): Promise<Written> {
+  if (!skipLocked && !spec.keepOldValues) {
+    const { text, params } = updateIn(spec, layout, range);
+    return { changed: (await connection.query(text, params)).rowCount, skipped: 0 };
+  }
+  const { text, params } = heldUpdate(spec, layout, { runId, shardNo, rows: range, skipLocked });
+  const { rows } = await connection.query(text, params);
+  return { changed: Number(rows[0]?.changed ?? 0), skipped: Number(rows[0]?.skipped ?? 0) };
+}
+
+/**
+ * Tries the next row once more, alone: a row born meanwhile may stand before the one that failed. Where it fails by its
+ * own data it is set aside, and the checkpoint moves past it, in one transaction.
+ */
+export async function setAside(
   connection: Connection,
   spec: BackfillSpec,
   layout: BackfillLayout,
   claim: ShardClaim,
-  limit: number,
+  failure: { readonly code: string; readonly message: string },
 ): Promise<BatchResult> {
-  const { pos, hi } = await lockCheckpoint(connection, spec, layout, claim);
-  const page = await nextPage(connection, spec, layout, { lo: pos, hi }, limit);
-  const update = updateIn(spec, layout, { lo: pos, hi: page.to });
-  const changed = page.scanned === 0 ? 0 : (await connection.query(update.text, update.params)).rowCount;
-  const result = { from: pos, to: page.to, scanned: page.scanned, changed, last: page.last };
-  await moveCheckpoint(connection, claim, result, hi);
-  return result;
+  if (layout.key.kind === "address") {
+    throw new DomainError(
+      "unsupported",
+      `A row of ${spec.table.name} fails by its own data: ${failure.message} (${failure.code}). It cannot be set aside, because the table has no key to find it by again. Nothing was changed by its batch. Mend the row or the expression, or add a primary key, then resume.`,
+    );
+  }
+  return await inShardTransaction(connection, claim, async (shard) => {
+    const hi = await endOf(connection, spec, layout, shard);
+    const page = await nextPage(connection, spec, layout, { lo: shard.pos, hi }, 1);
+    const range = { lo: shard.pos, hi: page.to };
+    const written = page.scanned === 0 ? NOTHING : await writeOrSetAside(connection, spec, layout, claim, range);
+    const result = { from: shard.pos, ...page, ...written };
+    await moveCheckpoint(connection, claim, result, hi);
+    return result;
+  });
 }
 
-const fenced = (claim: ShardClaim, why: string): DomainError =>
-  new DomainError("fenced", `Shard ${claim.shardNo} is no longer this worker's: ${why}. Its batch was rolled back.`);
-
-async function lockCheckpoint(
+async function writeOrSetAside(
   connection: Connection,
   spec: BackfillSpec,
   layout: BackfillLayout,
   claim: ShardClaim,
-): Promise<Checkpoint> {
-  const { rows } = await connection.query(
-    `SELECT epoch::text AS epoch, state, lo_key, pos_key, hi_key, batches::text AS batches FROM sluice.backfill_shard
-      WHERE run_id = $1::uuid AND shard_no = $2 FOR UPDATE`,
-    [claim.runId, claim.shardNo],
-  );
-  const row = rows[0];
-  if (!row) throw fenced(claim, "its checkpoint is gone");
-  if (BigInt(String(row.epoch)) !== claim.epoch)
-    throw fenced(claim, `epoch ${String(row.epoch)} has followed ${claim.epoch}`);
-  if (row.state !== "open") throw fenced(claim, "it is done");
-  const [lo, pos, hi] = [String(row.lo_key), String(row.pos_key), String(row.hi_key)];
-  const isFrozen = hi !== lo || String(row.batches) !== "0";
-  if (isFrozen) return { pos, hi };
-  const last = await readKey(connection, keyAt(spec, layout.key, { lo, hi: NO_KEY }, "last"));
-  return { pos, hi: last ?? hi };
-}
-
-/** Bounded by rows scanned over the key alone: a selective filter cannot make a long query. */
-async function nextPage(
-  connection: Connection,
-  spec: BackfillSpec,
-  layout: BackfillLayout,
   range: Range,
-  limit: number,
-): Promise<Pick<BatchResult, "to" | "scanned" | "last">> {
-  // A tail in which nothing was born.
-  if (range.lo === range.hi) return { to: range.hi, scanned: 0, last: true };
-  const to = await readKey(connection, keyAt(spec, layout.key, range, { offset: limit - 1 }));
-  if (to !== null) return { to, scanned: limit, last: to === range.hi };
-  const count = countIn(spec, layout.key, range);
-  const { rows } = await connection.query(count.text, count.params);
-  return { to: range.hi, scanned: Number(rows[0]?.n ?? 0), last: true };
-}
-
-async function moveCheckpoint(
-  connection: Connection,
-  claim: ShardClaim,
-  result: BatchResult,
-  hi: KeyText,
-): Promise<void> {
-  const { rowCount } = await connection.query(
-    `UPDATE sluice.backfill_shard SET pos_key = $4, hi_key = $5, state = CASE WHEN $6::boolean THEN 'done' ELSE state END,
-            batches = batches + 1, rows_scanned = rows_scanned + $7::bigint, rows_changed = rows_changed + $8::bigint, updated_at = clock_timestamp()
-      WHERE run_id = $1::uuid AND shard_no = $2 AND epoch = $3::bigint AND pos_key = $9`,
-    [
-      claim.runId,
-      claim.shardNo,
-      String(claim.epoch),
-      result.to,
-      hi,
-      result.last,
-      result.scanned,
-      result.changed,
-      result.from,
-    ],
-  );
-  if (rowCount !== 1) throw fenced(claim, "its checkpoint was moved by another");
+): Promise<Written> {
+  await connection.query("SAVEPOINT sluice_row");
+  try {
+    return await write(connection, spec, layout, claim, { range, skipLocked: false });
+  } catch (error) {
+    if (postgresErrors.classify(error) !== "poison") throw error;
+    const { code, message } = postgresErrors.describe(error);
+    await connection.query("ROLLBACK TO SAVEPOINT sluice_row");
+    await connection.query(
+      `INSERT INTO sluice.backfill_skip AS s (run_id, row_key, shard_no, kind, code, message) VALUES ($1::uuid, $2, $3, 'poison', $4, $5)
+       ON CONFLICT (run_id, row_key) DO UPDATE SET status = CASE s.status WHEN 'waived' THEN 'waived' ELSE 'open' END, kind = 'poison', shard_no = EXCLUDED.shard_no,
+         code = EXCLUDED.code, message = EXCLUDED.message, last_at = clock_timestamp()`,
+      [claim.runId, range.hi, claim.shardNo, code, message],
+    );
+    return { changed: 0, skipped: 1 };
+  }
 }

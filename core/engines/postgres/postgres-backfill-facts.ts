@@ -23,16 +23,17 @@ export interface TableState {
 /** @throws DomainError `invalid-plan` when there is no such table, or no key. */
 export async function readTableState(connection: Connection, spec: BackfillSpec): Promise<TableState> {
   const oid = await oidOf(connection, spec.table);
-  const found =
-    oid === null ? null : await connection.query("SELECT relkind AS kind FROM pg_class WHERE oid = $1::oid", [oid]);
-  if (oid === null || !["r", "p"].includes(String(found?.rows[0]?.kind))) {
+  const shape = oid === null ? null : await readShape(connection, oid);
+  if (oid === null || !shape || !["r", "p"].includes(shape.kind)) {
     throw new DomainError(
       "invalid-plan",
       `There is no table ${quoteTableName(spec.table)} to fill. Check its name and schema.`,
     );
   }
+  refuseShape(spec, shape);
   const columns = await readColumns(connection, oid);
-  const { key, versions } = await chooseKey(connection, oid, spec.table.name);
+  const table = { oid, name: spec.table.name, isPartitioned: shape.kind === "p" };
+  const { key, versions } = await chooseKey(connection, table);
   const triggers = await readTriggers(connection, oid);
   const facts = Object.fromEntries([
     ...columns.map((it) => [`column ${it.name}`, describeColumn(it)]),
@@ -41,8 +42,49 @@ export async function readTableState(connection: Connection, spec: BackfillSpec)
       `${key.source} (${key.columns.map((it, index) => `${it.name} ${it.type} ${it.collation ?? ""} ${versions[index] ?? ""}`.trim()).join(", ")})`,
     ],
     ...triggers.map((it) => [`trigger ${it.name}`, it.definition]),
+    // VACUUM FULL, CLUSTER, TRUNCATE and rewriting ALTERs give every row another address.
+    ...(key.kind === "address" ? [["relation file", shape.file]] : []),
   ]);
   return { oid, columns, key, facts };
+}
+
+interface Shape {
+  readonly kind: string;
+  readonly file: string;
+  /** Tables that inherit from it, other than as partitions. */
+  readonly children: readonly string[];
+  readonly foreign: readonly string[];
+}
+
+async function readShape(connection: Connection, oid: string): Promise<Shape | null> {
+  const { rows } = await connection.query(
+    `SELECT c.relkind::text AS kind, coalesce(pg_relation_filenode(c.oid), 0)::text AS file,
+            array(SELECT i.inhrelid::regclass::text FROM pg_inherits i WHERE i.inhparent = c.oid AND c.relkind = 'r' ORDER BY 1 LIMIT 4) AS children,
+            array(SELECT t.relid::regclass::text FROM pg_partition_tree(c.oid) t JOIN pg_class p ON p.oid = t.relid WHERE p.relkind = 'f' ORDER BY 1 LIMIT 4) AS far
+       FROM pg_class c WHERE c.oid = $1::oid`,
+    [oid],
+  );
+  const row = rows[0];
+  const list = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
+  return row
+    ? { kind: String(row.kind), file: String(row.file), children: list(row.children), foreign: list(row.far) }
+    : null;
+}
+
+/** An UPDATE of an inheritance parent changes its children too, and no key orders the rows of both. */
+function refuseShape({ table }: BackfillSpec, { children, foreign }: Shape): void {
+  if (children.length > 0) {
+    throw new DomainError(
+      "invalid-plan",
+      `Tables inherit from ${quoteTableName(table)} (${children.join(", ")}): an UPDATE of it changes their rows too, and no key orders the rows of all. Make a backfill step for each child, and a sql step with UPDATE ONLY for rows of the parent itself; or make it a partitioned table.`,
+    );
+  }
+  if (foreign.length > 0) {
+    throw new DomainError(
+      "invalid-plan",
+      `${quoteTableName(table)} has partitions on other servers (${foreign.join(", ")}): their rows and the checkpoint would not be committed together. Make a backfill step for each local partition, and fill the others where they are.`,
+    );
+  }
 }
 
 const describeColumn = (it: ColumnDetail): string =>

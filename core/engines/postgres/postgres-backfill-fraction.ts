@@ -1,8 +1,9 @@
 import type { BackfillLayout, BackfillSpec, ShardCheckpoint } from "../backfill-store.ts";
 import type { Connection } from "../connection.ts";
-import { NO_KEY, partsOfKeyText } from "../key-text.ts";
+import { keyTextOf, NO_KEY, partsOfKeyText } from "../key-text.ts";
 import { readKey } from "./postgres-backfill-layout.ts";
-import { keyAt } from "./postgres-backfill-sql.ts";
+import { boundsOf, keyAt, where } from "./postgres-backfill-sql.ts";
+import { quoteTableName } from "./postgres-names.ts";
 
 /** Only a finished shard shows 1. */
 const ALMOST = 0.9999;
@@ -11,6 +12,7 @@ const ALMOST = 0.9999;
 function placeOf(type: string): ((value: string) => string) | null {
   if (/^(?:smallint|integer|bigint|numeric)/.test(type)) return (value) => `${value}::numeric`;
   if (/^(?:date|timestamp)/.test(type)) return (value) => `extract(epoch FROM ${value})::numeric`;
+  if (type === "tid") return (value) => `(${value}::text::point)[0]::numeric`;
   if (type === "uuid")
     return (value) => `('x' || left(replace(${value}::text, '-', ''), 12))::bit(48)::bigint::numeric`;
   return null;
@@ -28,7 +30,7 @@ export async function fractionOf(
   const share =
     (await byPlace(connection, spec, layout, shard)) ??
     (await byHistogram(connection, spec, layout, shard)) ??
-    byCount(layout, shard);
+    (await byCount(connection, spec, layout, shard));
   return Math.min(ALMOST, Math.max(0, share));
 }
 
@@ -44,10 +46,7 @@ async function byPlace(
   const place = placeOf(type);
   // A leading column of few values, such as a country, says little about the place inside a composite key.
   if (!place || layout.key.columns.length > 1) return null;
-  const first =
-    shard.lo === NO_KEY
-      ? await readKey(connection, keyAt(spec, layout.key, { lo: NO_KEY, hi: NO_KEY }, { offset: 0 }))
-      : shard.lo;
+  const first = shard.lo === NO_KEY ? await firstKey(connection, spec, layout) : shard.lo;
   if (first === null) return null;
   const { rows } = await connection.query(
     `SELECT ((pos - lo) / nullif(hi - lo, 0))::float8 AS share
@@ -57,6 +56,12 @@ async function byPlace(
   const share = rows[0]?.share;
   return typeof share === "number" && Number.isFinite(share) ? share : null;
 }
+
+const firstKey = async (connection: Connection, spec: BackfillSpec, { key }: BackfillLayout) =>
+  key.kind === "address"
+    ? FIRST_ADDRESS
+    : await readKey(connection, keyAt(spec, key, { lo: NO_KEY, hi: NO_KEY }, { offset: 0 }));
+const FIRST_ADDRESS = keyTextOf(["(0,0)"]);
 
 /** The statistics of the leading column hold about 100 bounds with equally many rows between them. */
 async function byHistogram(
@@ -71,11 +76,13 @@ async function byHistogram(
   const above = shard.lo === NO_KEY ? "" : ` AND b${collate} > $5::${column.type}`;
   const { rows } = await connection.query(
     `SELECT (count(*) FILTER (WHERE b${collate} <= $3::${column.type})::float8 / nullif(count(*), 0)) AS share
-       FROM (SELECT x::${column.type} AS b FROM pg_stats s CROSS JOIN LATERAL unnest(s.histogram_bounds::text::text[]) AS x
-              WHERE format('%I.%I', s.schemaname, s.tablename)::regclass = to_regclass($1) AND s.attname = $2) AS bounds
+       FROM (SELECT x::${column.type} AS b FROM pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace
+               JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = r.relname AND s.inherited = (r.relkind = 'p')
+              CROSS JOIN LATERAL unnest(s.histogram_bounds::text::text[]) AS x
+              WHERE r.oid = to_regclass($1) AND s.attname = $2) AS bounds
       WHERE b${collate} <= $4::${column.type}${above}`,
     [
-      tableText(spec),
+      quoteTableName(spec.table),
       column.name,
       leading(shard.pos),
       leading(shard.hi),
@@ -86,10 +93,34 @@ async function byHistogram(
   return typeof share === "number" ? share : null;
 }
 
-const tableText = ({ table }: BackfillSpec): string =>
-  [table.schema, table.name].flatMap((it) => (it ? [`"${it.replaceAll('"', '""')}"`] : [])).join(".");
+/**
+ * Rows done of rows there are about. What the layout knew holds for a shard as it was laid out; of one that was split, or
+ * of a tail, the planner says how much is left.
+ */
+async function byCount(
+  connection: Connection,
+  spec: BackfillSpec,
+  layout: BackfillLayout,
+  shard: ShardCheckpoint,
+): Promise<number> {
+  const laidOut = layout.shards.find((it) => it.shardNo === shard.shardNo && it.lo === shard.lo && it.hi === shard.hi);
+  const all = laidOut?.rowEstimate ?? shard.rowsScanned + (await plannedRows(connection, spec, layout, shard));
+  return shard.rowsScanned / Math.max(all, shard.rowsScanned, 1);
+}
 
-function byCount(layout: BackfillLayout, shard: ShardCheckpoint): number {
-  const estimate = layout.shards.find((it) => it.shardNo === shard.shardNo)?.rowEstimate ?? 0;
-  return shard.rowsScanned / Math.max(estimate, shard.rowsScanned, 1);
+async function plannedRows(
+  connection: Connection,
+  spec: BackfillSpec,
+  { key }: BackfillLayout,
+  { pos, hi }: ShardCheckpoint,
+): Promise<number> {
+  const params: unknown[] = [];
+  const rest = where(boundsOf(key, "t", { lo: pos, hi }, params));
+  const { rows } = await connection.query(
+    `EXPLAIN (FORMAT JSON) SELECT FROM ${quoteTableName(spec.table)} t${rest}`,
+    params,
+  );
+  const plan: unknown = JSON.parse(String(rows[0]?.["QUERY PLAN"]));
+  const estimate: unknown = Array.isArray(plan) ? plan[0]?.Plan?.["Plan Rows"] : 0;
+  return typeof estimate === "number" ? estimate : 0;
 }

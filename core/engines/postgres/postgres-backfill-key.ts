@@ -60,19 +60,30 @@ function candidateOf(row: Row): Candidate {
   };
 }
 
-/** @throws DomainError `invalid-plan` where no key can be walked, with what to add. */
+/** The address of a row: its block and its place in it. An UPDATE gives the row another one. */
+const ADDRESS: BackfillKey = {
+  columns: [{ name: "ctid", type: "tid", collation: null }],
+  source: "ctid",
+  kind: "address",
+};
+
+/**
+ * A key that orders every row, else the address. A partitioned table has addresses for each partition alone, so the
+ * partitions are walked one by one instead.
+ * @throws DomainError `invalid-plan` where no key can be walked, with what to add.
+ */
 export async function chooseKey(
   connection: Connection,
-  oid: string,
-  tableName: string,
+  { oid, name, isPartitioned }: { readonly oid: string; readonly name: string; readonly isPartitioned: boolean },
 ): Promise<{ readonly key: BackfillKey; readonly versions: readonly (string | null)[] }> {
   const { rows } = await connection.query(CANDIDATES, [oid]);
   const candidates = rows.filter((row) => row.total === true).map(candidateOf);
   const usable = candidates.find((it) => it.problem === null);
   if (usable) return { key: usable.key, versions: usable.versions };
+  if (!isPartitioned) return { key: ADDRESS, versions: [null] };
   const why = candidates.flatMap((it) => it.problem ?? []).join("; ");
   throw new DomainError(
     "invalid-plan",
-    `${tableName} has no key that batches can walk along${why ? ` (${why})` : ""}. Add a primary key, or NOT NULL to the columns of a unique index, in an expand step; or put one UPDATE into a sql step if the table is small.`,
+    `The partitioned table ${name} has no key of its own that batches can walk along${why ? ` (${why})` : ""}. Add a primary key, or NOT NULL to the columns of a unique index, in an expand step; or make a backfill step for each partition.`,
   );
 }

@@ -4,12 +4,21 @@ import type { Connection } from "../connection.ts";
 import { keyTextOf, NO_KEY } from "../key-text.ts";
 import { planHashOf, readTableState, type TableState } from "./postgres-backfill-facts.ts";
 import { keyAt, type Range, type Sql, updateIn } from "./postgres-backfill-sql.ts";
+import type { Cut } from "./postgres-bound-sources.ts";
 import { postgresErrors } from "./postgres-errors.ts";
 import { quoteTableName } from "./postgres-names.ts";
+import { checkPlans } from "./postgres-plan-check.ts";
+import { refuseUnrepeatable } from "./postgres-repeatable.ts";
+import { estimateRows } from "./postgres-row-estimate.ts";
+import { chooseBounds } from "./postgres-shard-bounds.ts";
 import { inTransaction } from "./postgres-transaction.ts";
 import { refuseVolatile } from "./postgres-volatility.ts";
 
 const EVERYTHING: Range = { lo: NO_KEY, hi: NO_KEY };
+/** A table of so few rows is not worth a second worker. */
+const WORTH_CUTTING = 20_000;
+
+type Shards = BackfillLayout["shards"];
 
 /** Reads one key, `null` where the range holds none. */
 export async function readKey(connection: Connection, { text, params }: Sql): Promise<KeyText | null> {
@@ -18,22 +27,60 @@ export async function readKey(connection: Connection, { text, params }: Sql): Pr
 }
 
 /**
- * One shard up to the last key of now, and a tail whose end its first batch freezes: rows that were born meanwhile.
- * An unfrozen shard ends where it begins. Rows born later still are the business of sync or a default.
+ * Shards up to the last key of now, and a tail whose end its first batch freezes: rows that were born meanwhile. An
+ * unfrozen shard ends where it begins. Rows born later still are the business of sync or a default. A partitioned table
+ * is cut along its root's key, over all its partitions.
  */
-export async function layOut(connection: Connection, spec: BackfillSpec): Promise<BackfillLayout> {
+export async function layOut(
+  connection: Connection,
+  spec: BackfillSpec,
+  { shards: asked }: { readonly shards: number },
+): Promise<BackfillLayout> {
   const state = await readTableState(connection, spec);
   const { key, columns, facts } = state;
   refuseColumns(spec, state);
   await refuseHiddenRows(connection, spec);
   await refuseVolatile(connection, spec);
+  if (key.kind === "address") await refuseAddress(spec);
   const targets = columns.filter((it) => it.name in spec.set).map(({ name, type }) => ({ name, type }));
   await tryStatement(connection, spec, updateIn(spec, { key, targets }, EVERYTHING));
   const last = await readKey(connection, keyAt(spec, key, EVERYTHING, "last"));
   const rowEstimate = last === null ? 0 : await estimateRows(connection, spec);
-  const whole = last === null ? [] : [{ shardNo: 0, lo: NO_KEY, hi: last, rowEstimate }];
-  const tail = { shardNo: whole.length, lo: last ?? NO_KEY, hi: last ?? NO_KEY, rowEstimate: 0 };
-  return { key, targets, rowEstimate, shards: [...whole, tail], planHash: planHashOf(spec, key, facts) };
+  const real = last === null ? [] : await cutUp(connection, spec, { key, last, rowEstimate, asked });
+  const tail = { shardNo: real.length, lo: last ?? NO_KEY, hi: last ?? NO_KEY, rowEstimate: 0 };
+  const layout = { key, targets, rowEstimate, shards: [...real, tail], planHash: planHashOf(spec, key, facts) };
+  await checkPlans(connection, spec, layout);
+  return layout;
+}
+
+async function cutUp(
+  connection: Connection,
+  spec: BackfillSpec,
+  table: Pick<Cut, "key" | "last"> & { readonly rowEstimate: number | null; readonly asked: number },
+): Promise<Shards> {
+  const { key, last, rowEstimate, asked } = table;
+  const rows = rowEstimate ?? WORTH_CUTTING;
+  const into = rows < WORTH_CUTTING ? 1 : Math.min(Math.trunc(asked), MOST_SHARDS);
+  if (into <= 1) return [{ shardNo: 0, lo: NO_KEY, hi: last, rowEstimate }];
+  const bounds = await chooseBounds(connection, spec, { key, into, rowEstimate: rows, last });
+  const ends = [...bounds, { key: last, share: 1 }];
+  return ends.map(({ key: hi, share }, shardNo) => {
+    const before = ends[shardNo - 1];
+    const part = Math.max(0, share - (before?.share ?? 0));
+    return { shardNo, lo: before?.key ?? NO_KEY, hi, rowEstimate: rowEstimate && Math.round(part * rowEstimate) };
+  });
+}
+const MOST_SHARDS = 1_000;
+
+/** What needs to find a row again, or may not meet it twice, cannot walk addresses. */
+async function refuseAddress(spec: BackfillSpec): Promise<void> {
+  if (spec.keepOldValues) {
+    throw new DomainError(
+      "invalid-plan",
+      `${quoteTableName(spec.table)} has no key, so old values could not be put back to their rows. Add a primary key in an expand step, or choose another undo than keep-old-values.`,
+    );
+  }
+  await refuseUnrepeatable(spec);
 }
 
 function refuseColumns(spec: BackfillSpec, { columns, key }: TableState): void {
@@ -73,10 +120,13 @@ async function refuseHiddenRows(connection: Connection, spec: BackfillSpec): Pro
   );
 }
 
+/** To plan an UPDATE is to lock the table as one: behind a plain index build that is not waited for. */
+const TRY = "BEGIN READ ONLY; SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = '10s'";
+
 /** Types, names and rights are the server's to judge; it plans the statement and runs nothing. */
 async function tryStatement(connection: Connection, spec: BackfillSpec, { text, params }: Sql): Promise<void> {
   try {
-    await connection.query(`EXPLAIN ${text}`, params);
+    await inTransaction(connection, () => connection.query(`EXPLAIN ${text}`, params), TRY);
   } catch (error) {
     if (!["schema-moved", "poison", "rights"].includes(postgresErrors.classify(error))) throw error;
     const { code, message } = postgresErrors.describe(error);
@@ -85,36 +135,5 @@ async function tryStatement(connection: Connection, spec: BackfillSpec, { text, 
       `PostgreSQL refuses the backfill of ${quoteTableName(spec.table)}: ${message} (${code}).`,
       { cause: error },
     );
-  }
-}
-
-/** The planner's own estimate. It guesses for a table never analyzed: that one is counted, if it is quickly done. */
-async function estimateRows(connection: Connection, spec: BackfillSpec): Promise<number | null> {
-  const counted = (await isAnalyzed(connection, spec)) ? null : await countQuickly(connection, spec);
-  if (counted !== null) return counted;
-  const { rows } = await connection.query(`EXPLAIN (FORMAT JSON) SELECT 1 FROM ${quoteTableName(spec.table)}`);
-  const plan: unknown = JSON.parse(String(rows[0]?.["QUERY PLAN"]));
-  const estimate: unknown = Array.isArray(plan) ? plan[0]?.Plan?.["Plan Rows"] : null;
-  return typeof estimate === "number" ? estimate : null;
-}
-
-async function isAnalyzed(connection: Connection, spec: BackfillSpec): Promise<boolean> {
-  const { rows } = await connection.query(
-    `SELECT bool_and(c.reltuples >= 0) AS analyzed FROM pg_class c
-      WHERE c.relkind = 'r' AND (c.oid = to_regclass($1) OR c.oid IN (SELECT relid FROM pg_partition_tree(to_regclass($1))))`,
-    [quoteTableName(spec.table)],
-  );
-  return rows[0]?.analyzed === true;
-}
-
-async function countQuickly(connection: Connection, spec: BackfillSpec): Promise<number | null> {
-  const begin = "BEGIN READ ONLY; SET LOCAL statement_timeout = '2s'";
-  const count = () => connection.query(`SELECT count(*)::text AS n FROM ${quoteTableName(spec.table)}`);
-  try {
-    const { rows } = await inTransaction(connection, count, begin);
-    return Number(rows[0]?.n ?? 0);
-  } catch (error) {
-    if (postgresErrors.classify(error) !== "too-slow") throw error;
-    return null;
   }
 }

@@ -15,12 +15,12 @@ export interface Range {
   readonly hi: KeyText;
 }
 
-const columnsOf = (key: BackfillKey, table: string): readonly string[] =>
+export const columnsOf = (key: BackfillKey, table: string): readonly string[] =>
   key.columns.map((it) => `${table}.${quoteName(it.name)}`);
 const row = (parts: readonly string[]): string => (parts.length === 1 ? parts.join("") : `(${parts.join(", ")})`);
 
 /** Conditions of a range as row comparisons on bound text; only the database compares keys. */
-function boundsOf(key: BackfillKey, table: string, range: Range, params: unknown[]): readonly string[] {
+export function boundsOf(key: BackfillKey, table: string, range: Range, params: unknown[]): readonly string[] {
   const bind = (bound: KeyText) =>
     partsOfKeyText(bound).map((part, index) => `$${params.push(part)}::${key.columns[index]?.type ?? "text"}`);
   const bound = (operator: string, keyText: KeyText) => {
@@ -30,7 +30,21 @@ function boundsOf(key: BackfillKey, table: string, range: Range, params: unknown
   return [...bound(">", range.lo), ...bound("<=", range.hi)];
 }
 
-const where = (conditions: readonly string[]): string =>
+/** Exactly this row. */
+export const isKey = (key: BackfillKey, table: string, keyText: KeyText, params: unknown[]): readonly string[] => {
+  const parts = partsOfKeyText(keyText);
+  return columnsOf(key, table).map(
+    (column, index) => `${column} = $${params.push(parts[index])}::${key.columns[index]?.type ?? "text"}`,
+  );
+};
+
+/** The key as `keyTextOf` writes it: PostgreSQL escapes a JSON text as JavaScript does, and only its arrays differ. */
+export const keyTextIn = (key: BackfillKey, table: string): string =>
+  `'[' || ${columnsOf(key, table)
+    .map((column) => `to_json(${column}::text)::text`)
+    .join(" || ',' || ")} || ']'`;
+
+export const where = (conditions: readonly string[]): string =>
   conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
 
 /** The key `offset` rows into the range. The aliases keep ORDER BY from sorting by the text of an output column. */
@@ -40,6 +54,7 @@ export function keyAt(
   range: Range,
   end: { readonly offset: number } | "last",
 ): Sql {
+  if (key.kind === "address" && end === "last") return lastBlock(spec, range);
   const params: unknown[] = [];
   const columns = columnsOf(key, "t");
   const selected = columns.map((column, index) => `${column}::text AS k${index}`).join(", ");
@@ -49,6 +64,15 @@ export function keyAt(
   return { text: `SELECT ${selected} ${from} ORDER BY ${order} LIMIT 1${offset}`, params };
 }
 
+/** The end of the table in blocks, where it lies behind `lo`: to sort all addresses for the last would read them all. */
+function lastBlock({ table }: BackfillSpec, { lo }: Range): Sql {
+  const end = `format('(%s,0)', pg_relation_size(to_regclass($1)) / current_setting('block_size')::bigint)::tid`;
+  return {
+    text: `SELECT b.k::text AS k0 FROM (SELECT ${end} AS k) AS b WHERE b.k > $2::tid`,
+    params: [quoteTableName(table), partsOfKeyText(lo)[0] ?? "(0,0)"],
+  };
+}
+
 export function countIn(spec: BackfillSpec, key: BackfillKey, range: Range): Sql {
   const params: unknown[] = [];
   const conditions = boundsOf(key, "t", range, params);
@@ -56,7 +80,7 @@ export function countIn(spec: BackfillSpec, key: BackfillKey, range: Range): Sql
 }
 
 /** The row as its columns' new values would be, compared in the target's own type: else a rounded value never agrees. */
-function pending(spec: BackfillSpec, targets: NonNullable<BackfillLayout["targets"]>): readonly string[] {
+export function pending(spec: BackfillSpec, targets: NonNullable<BackfillLayout["targets"]>): readonly string[] {
   const table = quoteName(spec.table.name);
   const different = Object.entries(spec.set).map(([name, expression]) => {
     const type = targets.find((it) => it.name === name)?.type ?? "text";
@@ -66,22 +90,15 @@ function pending(spec: BackfillSpec, targets: NonNullable<BackfillLayout["target
   return [...(spec.where === null ? [] : [inParentheses(spec.where)]), changed];
 }
 
+export const assignments = ({ set }: BackfillSpec): string =>
+  Object.entries(set)
+    .map(([name, expression]) => `${quoteName(name)} = ${inParentheses(expression)}`)
+    .join(", ");
+
 /** The data statement of a batch. No alias: expressions may name the table. The assignment is not cast, so that a value too long fails. */
 export function updateIn(spec: BackfillSpec, layout: Pick<BackfillLayout, "key" | "targets">, range: Range): Sql {
   const params: unknown[] = [];
   const table = quoteName(spec.table.name);
-  const sets = Object.entries(spec.set).map(
-    ([name, expression]) => `${quoteName(name)} = ${inParentheses(expression)}`,
-  );
   const conditions = [...boundsOf(layout.key, table, range, params), ...pending(spec, layout.targets ?? [])];
-  return { text: `UPDATE ${quoteTableName(spec.table)} SET ${sets.join(", ")}${where(conditions)}`, params };
-}
-
-export function countPending(spec: BackfillSpec, layout: Pick<BackfillLayout, "key" | "targets">, range: Range): Sql {
-  const params: unknown[] = [];
-  const conditions = [
-    ...boundsOf(layout.key, quoteName(spec.table.name), range, params),
-    ...pending(spec, layout.targets ?? []),
-  ];
-  return { text: `SELECT count(*)::text AS n FROM ${quoteTableName(spec.table)}${where(conditions)}`, params };
+  return { text: `UPDATE ${quoteTableName(spec.table)} SET ${assignments(spec)}${where(conditions)}`, params };
 }

@@ -1,8 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import type { BackfillLayout, BackfillSpec, BackfillStore, KeyText, ShardCheckpoint } from "../backfill-store.ts";
+import type { BackfillLayout, BackfillSpec, BackfillStore } from "../backfill-store.ts";
 import type { Connection, Row } from "../connection.ts";
-import { NO_KEY } from "../key-text.ts";
-import { runBatch } from "./postgres-backfill-batch.ts";
+import { runBatch, setAside } from "./postgres-backfill-batch.ts";
 import {
   differencesOf,
   PROTOCOL,
@@ -12,16 +11,16 @@ import {
   tableHashOf,
 } from "./postgres-backfill-facts.ts";
 import { fractionOf } from "./postgres-backfill-fraction.ts";
-import { layOut, readKey } from "./postgres-backfill-layout.ts";
-import { countPending, keyAt, updateIn } from "./postgres-backfill-sql.ts";
-import { postgresErrors } from "./postgres-errors.ts";
+import { layOut } from "./postgres-backfill-layout.ts";
+import { restore } from "./postgres-backfill-restore.ts";
+import { split } from "./postgres-backfill-split.ts";
+import { updateIn } from "./postgres-backfill-sql.ts";
+import { claim, readCheckpoints } from "./postgres-checkpoints.ts";
+import { freeOwner } from "./postgres-free-owner.ts";
 import { quoteTableName } from "./postgres-names.ts";
 import { readServerId } from "./postgres-probe.ts";
 import { prepareTarget } from "./postgres-target-schema.ts";
 import { inTransaction } from "./postgres-transaction.ts";
-
-const COUNT_PAGE = 20_000;
-const SMALLEST_COUNT_PAGE = 500;
 
 /** Checkpoints live beside the data and commit with it; the epoch decides who may write. */
 export const postgresBackfill: BackfillStore = {
@@ -38,35 +37,13 @@ export const postgresBackfill: BackfillStore = {
   verifyUnchanged,
   checkpoints: readCheckpoints,
 
-  async claim(connection, { runId, shardNo, floor, worker }) {
-    const { rows } = await connection.query(
-      `UPDATE sluice.backfill_shard SET epoch = greatest(epoch, $3::bigint) + 1, owner = $4, backend = pg_backend_pid()::text, updated_at = clock_timestamp()
-        WHERE run_id = $1::uuid AND shard_no = $2 AND state = 'open' RETURNING epoch::text AS epoch, pos_key, hi_key`,
-      [runId, shardNo, String(floor), worker],
-    );
-    const row = rows[0];
-    if (!row) return null;
-    return { runId, shardNo, epoch: BigInt(String(row.epoch)), pos: String(row.pos_key), hi: String(row.hi_key) };
-  },
-
+  claim,
   runBatch,
+  setAside,
+  split,
+  freeOwner,
+  restore,
   fraction: fractionOf,
-
-  async countRemaining(connection, spec, layout) {
-    let remaining = 0;
-    let size = COUNT_PAGE;
-    for (let from: KeyText | null = NO_KEY; from !== null; ) {
-      const page: CountPage | null = await countPage(connection, spec, layout, from, size).catch((error: unknown) => {
-        if (postgresErrors.classify(error) !== "too-slow" || size <= SMALLEST_COUNT_PAGE) throw error;
-        return null;
-      });
-      size = page ? size : Math.floor(size / 2);
-      remaining += page?.count ?? 0;
-      from = page ? page.next : from;
-    }
-    return remaining;
-  },
-
   statement: (spec, layout) => updateIn(spec, layout, boundsToShow(layout)).text,
 };
 
@@ -74,33 +51,6 @@ export const postgresBackfill: BackfillStore = {
 function boundsToShow(layout: BackfillLayout) {
   const bound = JSON.stringify(layout.key.columns.map(() => "0"));
   return { lo: bound, hi: bound };
-}
-
-interface CountPage {
-  readonly count: number;
-  readonly next: KeyText | null;
-}
-
-/** One page by key, read only, so that no count runs for long; the last page has no upper bound. */
-async function countPage(
-  connection: Connection,
-  spec: BackfillSpec,
-  layout: BackfillLayout,
-  from: KeyText,
-  size: number,
-): Promise<CountPage> {
-  const begin =
-    "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; SET LOCAL statement_timeout = '5s'; SET LOCAL enable_seqscan = off";
-  return await inTransaction(
-    connection,
-    async () => {
-      const next = await readKey(connection, keyAt(spec, layout.key, { lo: from, hi: NO_KEY }, { offset: size - 1 }));
-      const { text, params } = countPending(spec, layout, { lo: from, hi: next ?? NO_KEY });
-      const { rows } = await connection.query(text, params);
-      return { count: Number(rows[0]?.n ?? 0), next };
-    },
-    begin,
-  );
 }
 
 async function insertRun(
@@ -121,28 +71,6 @@ async function insertRun(
     );
   }
 }
-
-async function readCheckpoints(connection: Connection, runId: string): Promise<readonly ShardCheckpoint[]> {
-  const { rows } = await connection.query(
-    `SELECT shard_no, epoch::text AS epoch, state, lo_key, pos_key, hi_key, batches, rows_scanned, rows_changed, rows_skipped
-       FROM sluice.backfill_shard WHERE run_id = $1::uuid ORDER BY shard_no`,
-    [runId],
-  );
-  return rows.map(checkpointOf);
-}
-
-const checkpointOf = (row: Row): ShardCheckpoint => ({
-  shardNo: Number(row.shard_no),
-  epoch: BigInt(String(row.epoch)),
-  state: row.state === "done" ? "done" : "open",
-  lo: String(row.lo_key),
-  pos: String(row.pos_key),
-  hi: String(row.hi_key),
-  batches: Number(row.batches),
-  rowsScanned: Number(row.rows_scanned),
-  rowsChanged: Number(row.rows_changed),
-  rowsSkipped: Number(row.rows_skipped),
-});
 
 async function verifyUnchanged(connection: Connection, spec: BackfillSpec, layout: BackfillLayout): Promise<void> {
   const { rows } = await connection.query(

@@ -1,10 +1,15 @@
 import type { PostgresDriver } from "../drivers.ts";
 import type { Capabilities, Engine } from "../engine.ts";
 import { postgresBackfill } from "./postgres-backfill.ts";
+import { postgresVerifier } from "./postgres-backfill-verifier.ts";
 import { connectPostgres } from "./postgres-connection.ts";
 import { postgresDdl } from "./postgres-ddl.ts";
+import { postgresDryRun } from "./postgres-dry-run.ts";
 import { postgresErrors } from "./postgres-errors.ts";
 import { postgresIntrospector } from "./postgres-introspector.ts";
+import { postgresLateCommits } from "./postgres-late-commits.ts";
+import { postgresSampler } from "./postgres-sampler.ts";
+import { postgresSkippedRows } from "./postgres-skipped-rows.ts";
 import { createPostgresStatements } from "./postgres-statements.ts";
 import { postgresSync } from "./postgres-sync.ts";
 
@@ -33,5 +38,10 @@ export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
   ddl: postgresDdl,
   sync: postgresSync,
   backfill: postgresBackfill,
+  skippedRows: postgresSkippedRows,
+  verifier: postgresVerifier,
+  lateCommits: postgresLateCommits,
+  dryRun: postgresDryRun,
+  sampler: postgresSampler,
   errors: postgresErrors,
 });

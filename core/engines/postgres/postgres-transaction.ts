@@ -1,17 +1,21 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection, QueryResult } from "../connection.ts";
 import { isLost, postgresErrors } from "./postgres-errors.ts";
 
 /**
  * One transaction. Every error is followed by a ROLLBACK; none of its statements is ever repeated alone.
+ * `begin` may be a script, so that settings and a first look cost no round trip of their own; `work` gets its answer.
  * @throws DomainError `commit-unknown` when COMMIT was sent and its answer lost: nobody can know without looking.
  */
-export async function inTransaction<T>(connection: Connection, work: () => Promise<T>, begin = "BEGIN"): Promise<T> {
+export async function inTransaction<T>(
+  connection: Connection,
+  work: (begun: QueryResult) => Promise<T>,
+  begin = "BEGIN",
+): Promise<T> {
   let result: T;
   try {
-    // `begin` may be a script: when a later part of it fails, the transaction is open.
-    await connection.query(begin);
-    result = await work();
+    // When a later part of the script fails, the transaction is open.
+    result = await work(await connection.query(begin));
   } catch (error) {
     await rollback(connection);
     throw error;

@@ -58,6 +58,29 @@ function refuseVolatile(spec: BackfillSpec): void {
   }
 }
 
+/**
+ * VACUUM gives the rows of a table without a key other rowids: one can be met twice, or not be found again. What it
+ * leaves out the verification finds.
+ */
+function refuseAddress(spec: BackfillSpec): void {
+  const table = quoteTableName(spec.table);
+  if (spec.keepOldValues) {
+    throw new DomainError(
+      "invalid-plan",
+      `${table} has no key, and VACUUM can renumber its rows: old values could be put back to other rows. Add a UNIQUE index over NOT NULL columns in an expand step, or choose another undo than keep-old-values.`,
+    );
+  }
+  const written = new Set(Object.keys(spec.set).map(foldName));
+  for (const [column, sql] of Object.entries(spec.set)) {
+    const read = tokensOf(sql).find((token) => isName(token) && written.has(foldName(token.name)));
+    if (!read) continue;
+    throw new DomainError(
+      "invalid-plan",
+      `${table} has no key, and VACUUM can renumber its rows: a row can be met twice. The expression of ${column} reads ${read.name}, which the backfill writes, so the second time would change it again. Add a UNIQUE index over NOT NULL columns in an expand step, or write into a new column.`,
+    );
+  }
+}
+
 /** SQLite prepares the statement and shows its plan; a plan that walks the whole table for each batch is refused. */
 async function checkPlan(connection: Connection, spec: BackfillSpec, key: BackfillKey): Promise<void> {
   const bound = JSON.stringify(key.columns.map(() => "0"));
@@ -112,11 +135,22 @@ async function countRows(connection: Connection, spec: BackfillSpec): Promise<nu
 }
 
 /** Chooses the key and freezes the upper bound: SQLite has one writer, and so one shard. */
-export async function layOut(connection: Connection, spec: BackfillSpec): Promise<BackfillLayout> {
+export async function layOut(
+  connection: Connection,
+  spec: BackfillSpec,
+  _options: { readonly shards: number },
+): Promise<BackfillLayout> {
+  const layout = await layOutUnplanned(connection, spec);
+  await checkPlan(connection, spec, layout.key);
+  return layout;
+}
+
+/** The layout of a statement that cannot be prepared yet, because columns of it are still to be added. */
+export async function layOutUnplanned(connection: Connection, spec: BackfillSpec): Promise<BackfillLayout> {
   if (Object.keys(spec.set).length === 0) throw new DomainError("invalid-plan", "The backfill sets no column.");
   refuseVolatile(spec);
   const key = await chooseKey(connection, spec.table, Object.keys(spec.set));
-  await checkPlan(connection, spec, key);
+  if (key.kind === "address") refuseAddress(spec);
   const { rows } = await connection.query(
     `SELECT ${renderedKey(key)} FROM ${quoteTableName(spec.table)} AS t ORDER BY ${orderByKey(key, "DESC")} LIMIT 1`,
   );

@@ -1,10 +1,15 @@
 import type { SqliteDriver } from "../drivers.ts";
 import type { Engine } from "../engine.ts";
 import { sqliteBackfill } from "./sqlite-backfill.ts";
+import { sqliteVerifier } from "./sqlite-backfill-verifier.ts";
 import { connectSqlite } from "./sqlite-connection.ts";
 import { createSqliteDdl } from "./sqlite-ddl.ts";
+import { sqliteDryRun } from "./sqlite-dry-run.ts";
 import { sqliteErrors } from "./sqlite-errors.ts";
 import { sqliteIntrospector } from "./sqlite-introspector.ts";
+import { sqliteLateCommits } from "./sqlite-late-commits.ts";
+import { sqliteSampler } from "./sqlite-sampler.ts";
+import { sqliteSkippedRows } from "./sqlite-skipped-rows.ts";
 import { createSqliteStatements } from "./sqlite-statements.ts";
 import { sqliteSync } from "./sqlite-sync.ts";
 
@@ -34,6 +39,11 @@ export function createSqliteEngine(driver: SqliteDriver): Engine {
     ddl: createSqliteDdl(statements),
     sync: sqliteSync,
     backfill: sqliteBackfill,
+    skippedRows: sqliteSkippedRows,
+    verifier: sqliteVerifier,
+    lateCommits: sqliteLateCommits,
+    dryRun: sqliteDryRun,
+    sampler: sqliteSampler,
     errors: sqliteErrors,
   };
 }

@@ -34,6 +34,20 @@ export const orderByKey = (key: BackfillKey, direction: "ASC" | "DESC" = "ASC"):
 export const keyOf = (key: BackfillKey, row: Row): KeyText =>
   keyTextOf(key.columns.map((_, at) => String(row[`k${at}`])));
 
+/** The key as `keyTextOf` writes it: SQLite escapes a JSON text as JavaScript does. */
+export const keyTextSql = (key: BackfillKey): string =>
+  `json_array(${key.columns.map((column) => classOf(column).render(columnOf(column.name))).join(", ")})`;
+
+/** Exactly one row; its parameters are the parts of the key's text. */
+export const isKey = (key: BackfillKey): string =>
+  key.columns.map((column) => `${columnOf(column.name)} = ${classOf(column).bind}`).join(" AND ");
+
+/** Exactly the row of a key text, which `text` is the SQL of. Repeats `text` for each column. */
+export const isKeyOf = (key: BackfillKey, text: string): string =>
+  key.columns
+    .map((column, at) => `${columnOf(column.name)} = ${classOf(column).bind.replace("?", `(${text} ->> ${at})`)}`)
+    .join(" AND ");
+
 /** Rows of `(from, to]`; a key without parts is no bound. */
 export function rangeOf(
   key: BackfillKey,
@@ -139,11 +153,12 @@ async function typed(connection: Connection, table: TableRef, candidate: Candida
     if (type === null) return null;
     columns.push({ ...column, type });
   }
-  return { columns, source: candidate.source };
+  return { columns, source: candidate.source, ...(candidate.source === "rowid" ? { kind: "address" as const } : {}) };
 }
 
 /**
- * Chooses the columns that batches walk along: the primary key, else a unique index without NULLs, else the rowid.
+ * Chooses the columns that batches walk along: the primary key, else a unique index without NULLs, else the rowid, which
+ * VACUUM may renumber where it is no INTEGER PRIMARY KEY.
  * @throws DomainError `invalid-plan` where none is usable, with what to add.
  */
 export async function chooseKey(

@@ -160,6 +160,17 @@ function create(cursor: Cursor): StatementShape {
   return shape("CREATE …", SQLITE_LOCKS.unknown, unplaced("Sluice does not know this statement."));
 }
 
+const AFTER_TYPE = ["CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES"];
+
+/** A column's type as it is written, which may be nothing at all. */
+function typeIn(tokens: readonly SqliteToken[]): string {
+  const end = tokens.findIndex((token) => isWord(token, ...AFTER_TYPE, "GENERATED", "AS") || token.text === ";");
+  const own = end < 0 ? tokens : tokens.slice(0, end);
+  return own
+    .map(({ kind, text }, at) => (at > 0 && kind === "word" && own[at - 1]?.kind === "word" ? ` ${text}` : text))
+    .join("");
+}
+
 function addColumn(cursor: Cursor, target: NonNullable<StatementShape["target"]>): StatementShape {
   const table = quoteTableName(target.table);
   const column = cursor.next;
@@ -174,7 +185,10 @@ function addColumn(cursor: Cursor, target: NonNullable<StatementShape["target"]>
     placed("expand", "Adds a column that running releases do not name."),
     {
       target,
-      creates: { ...NONE, columns: isName(column) ? [{ table: target.table, column: column.name }] : [] },
+      creates: {
+        ...NONE,
+        columns: isName(column) ? [{ table: target.table, column: column.name, type: typeIn(rest.slice(1)) }] : [],
+      },
       undo: isName(column) ? `ALTER TABLE ${table} DROP COLUMN ${quoteName(column.name)}` : null,
     },
   );

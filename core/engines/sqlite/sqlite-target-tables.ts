@@ -24,6 +24,10 @@ const TABLES: Readonly<Record<string, string>> = {
     status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'fixed', 'waived', 'gone')),
     first_at TEXT NOT NULL DEFAULT ${NOW}, last_at TEXT NOT NULL DEFAULT ${NOW},
     PRIMARY KEY (run_id, row_key)) STRICT, WITHOUT ROWID`,
+  // ANY keeps a value's storage class; `is_written` is 0 only within the transaction that writes the row.
+  sluice_backfill_undo: `CREATE TABLE IF NOT EXISTS sluice_backfill_undo (
+    run_id TEXT NOT NULL, row_key TEXT NOT NULL, column_no INTEGER NOT NULL, old_value ANY, new_value ANY,
+    is_written INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run_id, row_key, column_no)) STRICT, WITHOUT ROWID`,
 };
 
 /** Whether this table of Sluice is in the file. */

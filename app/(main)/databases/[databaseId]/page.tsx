@@ -3,6 +3,8 @@ import { cache } from "react";
 import { foundOr404, signedIn } from "#app/_lib/signed-in.ts";
 import { Page } from "#components/layout/page.tsx";
 import { DatabaseView } from "#features/databases/database-view.tsx";
+import { HoldDatabase, HoldNotice } from "#features/holds/hold-database.tsx";
+import { ThrottlePanel } from "#features/throttle/throttle-panel.tsx";
 import { getDatabase } from "#server/databases/get-database.ts";
 
 type Props = { params: Promise<{ databaseId: string }> };
@@ -20,7 +22,13 @@ export default async function DatabasePage({ params }: Props) {
   const database = await load((await params).databaseId);
   return (
     <Page>
-      <DatabaseView initial={database} key={database.id} />
+      <DatabaseView
+        key={database.id}
+        initial={database}
+        actions={<HoldDatabase databaseId={database.id} />}
+        notice={<HoldNotice databaseId={database.id} environment={database.environment} />}
+        throttle={<ThrottlePanel databaseId={database.id} />}
+      />
     </Page>
   );
 }

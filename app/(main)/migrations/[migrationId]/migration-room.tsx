@@ -17,6 +17,7 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.ts
 import type { Migration } from "#contracts/migration.ts";
 import { DIALECT_LABELS } from "#core/domain/dialect.ts";
 import { CommentThread } from "#features/migrations/comment-thread.tsx";
+import { DryRunCard } from "#features/migrations/dry-run-card.tsx";
 import { MigrationStateBadge } from "#features/migrations/migration-state-badge.tsx";
 import { ReviewPanel } from "#features/migrations/review-panel.tsx";
 import { RevisionList } from "#features/migrations/revision-list.tsx";
@@ -59,6 +60,9 @@ export function MigrationRoom({
   const [databaseId, setDatabaseId] = useState(initialDatabaseId);
   const [tab, setTab] = useState<Tab>(TABS.find((it) => it === initialTab) ?? "plan");
   const plan = usePlan(migration, databaseId);
+  const backfillSteps = (plan.data?.phases ?? []).flatMap(({ steps }) =>
+    steps.filter(({ kind }) => kind === "backfill"),
+  );
   const edit = `/migrations/${migration.id}/edit${databaseId ? `?database=${databaseId}` : ""}`;
   return (
     <Page>
@@ -145,7 +149,20 @@ export function MigrationRoom({
             </Card>
           </div>
         </TabsContent>
-        <TabsContent value="review">
+        <TabsContent value="review" className="flex flex-col gap-5">
+          <DryRunCard
+            migration={migration}
+            steps={backfillSteps}
+            databaseId={databaseId}
+            picker={
+              <DatabasePicker
+                value={databaseId}
+                onChange={setDatabaseId}
+                engine={migration.engine}
+                className="w-full sm:w-80"
+              />
+            }
+          />
           <ReviewPanel migration={migration} databaseId={databaseId} userId={userId} />
         </TabsContent>
         <TabsContent value="revisions">

@@ -1,18 +1,18 @@
 "use client";
 
 import { ListChecks, ScrollText } from "lucide-react";
-import { useMemo, useState } from "react";
+import { Fragment, useMemo, useState } from "react";
 import { Crumb } from "#components/layout/breadcrumb.tsx";
 import { Page } from "#components/layout/page.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { Card, CardHeader, CardTitle } from "#components/ui/card.tsx";
 import type { OperationResponse } from "#contracts/define-operation.ts";
 import type { listRolloutEvents, Rollout, Sample } from "#contracts/rollout.ts";
-import { may } from "#core/domain/policy.ts";
 import type { Role } from "#core/domain/role.ts";
 import { isAtWork, isOpen } from "#core/domain/run-state.ts";
 import type { StepId } from "#core/domain/step-id.ts";
 import { BackfillPanel } from "#features/backfills/backfill-panel.tsx";
+import { HoldNotice } from "#features/holds/hold-database.tsx";
 import { CheckResults } from "#features/rollouts/check-results.tsx";
 import { EventLog } from "#features/rollouts/event-log.tsx";
 import { ExportMenu } from "#features/rollouts/export-menu.tsx";
@@ -26,6 +26,8 @@ import { RolloutHeadline } from "#features/rollouts/rollout-headline.tsx";
 import { StepList } from "#features/rollouts/step-list.tsx";
 import { StepSheet } from "#features/rollouts/step-sheet.tsx";
 import { useRollout } from "#features/rollouts/use-rollout.ts";
+import { SetAsideCard } from "#features/set-aside/set-aside-card.tsx";
+import { SignalsCard } from "#features/throttle/signals-card.tsx";
 
 /** The backfill that is at work, or the last that was. */
 const backfillsToShow = (rollout: Rollout) => rollout.backfills.filter((it) => it.state !== "pending").toReversed();
@@ -53,6 +55,7 @@ export function ControlRoom({
   const failed = isOpen(rollout.state)
     ? rollout.steps.find((step) => step.state === "failed" || step.state === "undo_failed")
     : undefined;
+  const backfills = backfillsToShow(rollout);
   const irreversible = rollout.steps.find((step) => step.undo.kind === "none")?.stepId ?? null;
   return (
     <Page className="max-w-[90rem] gap-5">
@@ -67,21 +70,26 @@ export function ControlRoom({
         </div>
         <RolloutCommands rollout={rollout} />
       </div>
+      {isOpen(rollout.state) ? <HoldNotice databaseId={rollout.databaseId} environment={rollout.environment} /> : null}
       <PhaseStrip phases={phases} />
       <div className="grid min-w-0 gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-5">
           {failed ? <FailureCard step={failed} /> : null}
           {gate ? <GateCard key={gate.id} rollout={rollout} step={gate} role={role} /> : null}
-          {backfillsToShow(rollout).map((backfill) => (
-            <BackfillPanel
-              key={backfill.id}
-              rolloutId={rollout.id}
-              backfill={backfill}
-              title={titleOf(rollout, backfill.stepId)}
-              mayTune={may(role, "backfill.tune")}
-              initialSamples={samples}
-            />
+          {backfills.map((backfill) => (
+            <Fragment key={backfill.id}>
+              <BackfillPanel
+                rolloutId={rollout.id}
+                backfill={backfill}
+                title={titleOf(rollout, backfill.stepId)}
+                initialSamples={samples}
+              />
+              <SetAsideCard rolloutId={rollout.id} backfillId={backfill.id} counted={backfill.rowsSkipped} />
+            </Fragment>
           ))}
+          {isOpen(rollout.state) && backfills.length > 0 ? (
+            <SignalsCard databaseId={rollout.databaseId} isLinked />
+          ) : null}
           <CheckResults steps={rollout.steps} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
