@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { Client } from "pg";
 import { pino } from "pino";
 import { ensureDatabase } from "#scripts/stack/ensure-database.ts";
 import { createContainer } from "#server/container.create.ts";
@@ -31,6 +33,14 @@ export interface FaultsEnvironment extends AsyncDisposable {
   readonly workers: WorkerPool;
 }
 
+const BOOT_MS = 60_000;
+
+/** Else the first faults would strike workers that have not begun. */
+async function untilAlive({ prisma }: Container, workers: number): Promise<void> {
+  for (const until = Date.now() + BOOT_MS; (await prisma.workerHeartbeat.count()) < workers; await wait(100))
+    if (Date.now() > until) throw new Error("the workers did not start within a minute");
+}
+
 /** Real servers and real workers. `workerMain` is what a worker process runs. */
 export async function faultsEnvironment(workerMain?: string): Promise<FaultsEnvironment> {
   const dir = mkdtempSync(join(tmpdir(), "sluice-faults-"));
@@ -43,6 +53,8 @@ export async function faultsEnvironment(workerMain?: string): Promise<FaultsEnvi
   ]);
   await ensureDatabase(control.url("postgres"), "control");
   await applyMigrations(control.url("control"));
+  // Gentleness is not what is tried here, and a run is to take seconds.
+  await atFullSpeed(control.url("control"));
   const env: Env = {
     databaseUrl: control.url("control"),
     redisUrl: redis.url,
@@ -69,6 +81,7 @@ export async function faultsEnvironment(workerMain?: string): Promise<FaultsEnvi
   await proxy.listen();
   const workers = new WorkerPool(env, dir, workerMain);
   workers.start(WORKERS);
+  await untilAlive(deps, WORKERS);
   return {
     dir,
     deps,
@@ -87,4 +100,10 @@ export async function faultsEnvironment(workerMain?: string): Promise<FaultsEnvi
       if (!process.env.SLUICE_TEST_KEEP) rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function atFullSpeed(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query('ALTER TABLE "Backfill" ALTER COLUMN speed SET DEFAULT 100').finally(() => client.end());
 }

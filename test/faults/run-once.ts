@@ -1,6 +1,7 @@
 import { addressColumns } from "#server/databases/address-columns.ts";
 import { removeDatabase } from "#server/databases/remove-database.ts";
 import { newId } from "#server/new-id.ts";
+import { ALONE } from "#test/rollouts.ts";
 import { CheckpointWatch } from "./checkpoint-watch.ts";
 import { FaultSchedule } from "./fault-schedule.ts";
 import { type FaultTarget, postgresTarget, sqliteTarget } from "./fault-target.ts";
@@ -57,7 +58,9 @@ export async function runOnce(environment: FaultsEnvironment, plan: RunPlan, sig
   try {
     await prepare(environment, target, plan);
     const columns = addressColumns(deps, databaseId, { engine: plan.dialect, address: target.address });
-    await deps.prisma.database.create({ data: { id: databaseId, name, environment: "development", ...columns } });
+    await deps.prisma.database.create({
+      data: { id: databaseId, name, environment: "development", throttle: ALONE, ...columns },
+    });
     const result = await underFaults(environment, { plan, target, databaseId, signal });
     return { plan, ...result, seconds: (performance.now() - since) / 1000 };
   } finally {
