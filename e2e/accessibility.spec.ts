@@ -89,6 +89,7 @@ test("a rollout, its migration and its database have no violations", async ({ pa
     `/migrations/${rollout.migrationId}?tab=rollouts`,
     `/databases/${rollout.databaseId}`,
     `/databases/${rollout.databaseId}?tab=activity`,
+    `/databases/${rollout.databaseId}?tab=throttle`,
     `/databases/${rollout.databaseId}?tab=connection`,
   ];
   await page.goto(paths[0] ?? "/");

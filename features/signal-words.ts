@@ -42,8 +42,8 @@ export const SIGNAL_WORDS: Record<SignalCode, SignalWords> = {
     unit: "s",
     about: "Of others; while it is open vacuum cannot clean",
   },
-  sqlite_wal: { label: "WAL pages", unit: "count", about: "Pages of the WAL file that are not checkpointed" },
-  sqlite_busy: { label: "Busy answers", unit: "per min", about: "How often the file was locked by others" },
+  sqlite_wal: { label: "WAL pages", unit: "count", about: "SQLite: pages of the WAL file that are not checkpointed" },
+  sqlite_busy: { label: "Busy answers", unit: "per min", about: "SQLite: how often the file was locked by others" },
   sql_probe: { label: "SQL probe", unit: "count", about: "The number that your query returns" },
   http_probe: { label: "HTTP probe", unit: "count", about: "The number that your URL answers" },
 };

@@ -97,7 +97,7 @@ export function lineOptions(
   return {
     width,
     height,
-    padding: [isBare ? 4 : 8, 12, isBare ? 4 : 0, 0],
+    padding: [isBare ? 7 : 8, 24, isBare ? 4 : 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

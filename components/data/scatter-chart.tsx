@@ -38,7 +38,7 @@ function scatterOptions(latest: { current: ScatterChartProps }, width: number): 
   return {
     width,
     height,
-    padding: [8, 12, 0, 0],
+    padding: [8, 24, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: {

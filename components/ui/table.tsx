@@ -1,10 +1,14 @@
 import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 
-/** Scrolls sideways in its own box, so that a page never does. */
-export function Table({ className, ...props }: ComponentProps<"table">) {
+/**
+ * Scrolls sideways in its own box, so that a page never does. A table that is wide and has nothing to press in it takes
+ * `isScrolled`: then the keyboard reaches its box.
+ */
+export function Table({ className, isScrolled = false, ...props }: ComponentProps<"table"> & { isScrolled?: boolean }) {
+  const reachable = isScrolled ? { tabIndex: 0, role: "group", "aria-label": props["aria-label"] } : {};
   return (
-    <div className="w-full overflow-x-auto">
+    <div className="w-full overflow-x-auto" {...reachable}>
       <table data-slot="table" className={cn("w-full border-collapse text-[0.8125rem]", className)} {...props} />
     </div>
   );

@@ -113,6 +113,12 @@ test("shards without rows take no room, unless all are empty", () => {
 });
 
 test("each shard counts once", () => {
-  const shards = [shard(0, { state: "done" }), shard(1, { state: "written" }), shard(2, { worker: "a" }), shard(3)];
-  expect(countShards(shards)).toEqual({ done: 1, verifying: 1, running: 1, waiting: 1 });
+  const shards = [
+    shard(0, { state: "done" }),
+    shard(1, { state: "written" }),
+    shard(2, { worker: "a" }),
+    shard(3),
+    shard(4, { fraction: 0.1 }),
+  ];
+  expect(countShards(shards)).toEqual({ done: 1, verifying: 1, running: 1, begun: 1, waiting: 1 });
 });

@@ -80,8 +80,12 @@ export interface ShardCounts {
   readonly done: number;
   readonly verifying: number;
   readonly running: number;
+  /** Partly written, and nobody is at it now. */
+  readonly begun: number;
   readonly waiting: number;
 }
+
+const isIdle = ({ state, worker }: Shard): boolean => state === "open" && worker === null;
 
 export function countShards(shards: readonly Shard[]): ShardCounts {
   const count = (is: (shard: Shard) => boolean) => shards.filter(is).length;
@@ -89,6 +93,7 @@ export function countShards(shards: readonly Shard[]): ShardCounts {
     done: count((it) => it.state === "done"),
     verifying: count((it) => it.state === "written"),
     running: count((it) => it.state === "open" && it.worker !== null),
-    waiting: count((it) => it.state === "open" && it.worker === null),
+    begun: count((it) => isIdle(it) && it.fraction > 0),
+    waiting: count((it) => isIdle(it) && it.fraction === 0),
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Backfill } from "#contracts/rollout.ts";
 import { etaText, rangeText } from "./eta-text.ts";
 
 const minutes = (from: number, to: number) => ({ fromSeconds: from * 60, toSeconds: to * 60 });
@@ -10,6 +11,7 @@ const running = {
   finishedAt: null,
   rowsSkipped: 0,
   rowsDiffering: 0,
+  reasons: [] as Backfill["reasons"],
 } as const;
 
 test("a range is written in one unit", () => {
@@ -28,6 +30,8 @@ test("a range without width is one number, and nothing is never left", () => {
 test("the sentence says what the number leaves out", () => {
   expect(etaText({ ...running, eta: minutes(38, 55) })).toBe("About 46 min (38–55 min) left, without further pauses.");
   expect(etaText({ ...running, eta: null })).toBe("Measuring what is left.");
+  const held = [{ code: "hold", effect: "stop" } as Backfill["reasons"][number]];
+  expect(etaText({ ...running, eta: null, reasons: held })).toBe("How long it will take is not known yet.");
   expect(etaText({ ...running, state: "paused", eta: minutes(38, 55) })).toBe(
     "About 46 min (38–55 min) of running are left.",
   );

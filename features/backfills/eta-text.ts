@@ -1,5 +1,6 @@
 import { formatCount, formatDuration } from "#components/data/figures.ts";
 import type { Backfill } from "#contracts/rollout.ts";
+import { isStopped } from "./standing-text.ts";
 
 type Eta = NonNullable<Backfill["eta"]>;
 
@@ -28,7 +29,7 @@ const FINISHING = 0.9999;
 
 type Timed = Pick<
   Backfill,
-  "eta" | "state" | "fraction" | "stage" | "startedAt" | "finishedAt" | "rowsSkipped" | "rowsDiffering"
+  "eta" | "state" | "fraction" | "stage" | "startedAt" | "finishedAt" | "rowsSkipped" | "rowsDiffering" | "reasons"
 >;
 
 /** How long it took, and what was not done with it. */
@@ -46,8 +47,10 @@ export function etaText(backfill: Timed): string {
   if (backfill.state === "succeeded") return endText(backfill);
   if (backfill.state === "cancelled") return "It ended before all rows were done.";
   if (backfill.fraction >= FINISHING && backfill.stage === "writing") return "Finishing.";
-  if (backfill.state !== "running") {
-    return backfill.eta ? `About ${rangeText(backfill.eta)} of running are left.` : "What is left is not known.";
+  if (backfill.state !== "running" || isStopped(backfill.reasons)) {
+    return backfill.eta
+      ? `About ${rangeText(backfill.eta)} of running are left.`
+      : "How long it will take is not known yet.";
   }
   return backfill.eta ? `About ${rangeText(backfill.eta)} left, without further pauses.` : "Measuring what is left.";
 }

@@ -27,13 +27,13 @@ function Figure({
       <dd
         {...data}
         className={cn(
-          "text-lg font-semibold tracking-tight whitespace-nowrap nums",
+          "flex flex-wrap items-baseline gap-x-1.5 text-lg leading-6 font-semibold tracking-tight whitespace-nowrap nums",
           tone === "warning" && "text-warning-ink",
           tone === "danger" && "text-danger-ink",
         )}
       >
         {children}
-        {beside ? <span className="text-xs font-normal text-muted-foreground"> {beside}</span> : null}
+        {beside ? <span className="text-xs font-normal text-muted-foreground">{beside}</span> : null}
       </dd>
     </div>
   );
@@ -114,7 +114,7 @@ export function FigureGrid({ backfill, figures }: { backfill: Backfill; figures:
   const { slices, batchSize, settings } = backfill;
   const ofSize = batchSize !== null && !isEnded ? `of ${formatCount(batchSize)} rows` : null;
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3 lg:grid-cols-6">
+    <dl className="grid grid-cols-2 gap-x-5 gap-y-3 sm:grid-cols-3 xl:grid-cols-6">
       <RowFigures backfill={backfill} figures={figures} />
       <Figure term="Batches" beside={ofSize}>
         {formatCount(figures.batches)}

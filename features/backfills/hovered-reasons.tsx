@@ -22,7 +22,9 @@ export function HoveredReasons({ at, slowdowns }: { at: number | null; slowdowns
             {word}
           </span>
         ))}
-        <span className="max-sm:hidden">Point at a stretch to read why.</span>
+        <span data-print="hide" className="max-sm:hidden">
+          Point at a stretch to read why.
+        </span>
       </p>
     );
   }

@@ -71,6 +71,7 @@ const LEGEND: readonly { readonly of: keyof ShardCounts; readonly word: string; 
   { of: "done", word: "done", fill: FILLS.done },
   { of: "verifying", word: "verifying", fill: FILLS.verifying },
   { of: "running", word: "running", fill: FILLS.running },
+  { of: "begun", word: "begun", fill: FILLS.written },
   { of: "waiting", word: "waiting", fill: "bg-muted border border-border-strong" },
 ];
 

@@ -65,7 +65,7 @@ export function ShardTable({ shards }: { shards: Backfill["shards"] }) {
   const shown = isWhole ? ordered : ordered.slice(0, FIRST);
   return (
     <>
-      <Table aria-label="Shards">
+      <Table aria-label="Shards" isScrolled>
         <TableHeader>
           <TableRow>
             <TableHead>Shard</TableHead>

@@ -55,7 +55,7 @@ export function SignalRow({
       at={at}
       series={series}
       format={(value) => formatQuantity(value, unit)}
-      height={46}
+      height={50}
       range={range}
       bands={bands}
       limits={limits}

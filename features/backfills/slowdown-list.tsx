@@ -33,9 +33,16 @@ function SlowdownRow({ slowdown, now }: { slowdown: Slowdown; now: number | null
 }
 
 /** Every time it was slow or stood, newest first, and for how long. */
-export function SlowdownList({ slowdowns }: { slowdowns: readonly Slowdown[] }) {
+export function SlowdownList({
+  slowdowns,
+  isWhole = false,
+}: {
+  slowdowns: readonly Slowdown[];
+  /** All at once, as on paper. */
+  isWhole?: boolean;
+}) {
   const now = useNow();
-  const [shown, setShown] = useState(PAGE);
+  const [shown, setShown] = useState(isWhole ? slowdowns.length : PAGE);
   const newest = slowdowns.toSorted((a, b) => startOf(b) - startOf(a));
   if (newest.length === 0) {
     return <p className="text-[0.8125rem] text-muted-foreground">Nothing has slowed or stopped it so far.</p>;

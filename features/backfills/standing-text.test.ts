@@ -54,13 +54,15 @@ test("verification is not called running", () => {
 });
 
 test("what is wanted and what is seen stand beside each other until they agree", () => {
-  const pausing = { state: "pausing", slices: { working: 2, allowed: 2 } } as const;
+  const pausing = { state: "pausing" as const, slices: { working: 2, allowed: 2 }, reasons: [] };
   expect(observedText(pausing)).toBe("Wanted: paused. Seen: 2 batches are still running.");
   expect(observedText({ ...pausing, slices: { working: 1, allowed: 2 } })).toBe(
     "Wanted: paused. Seen: one batch is still running.",
   );
   expect(observedText({ ...pausing, slices: { working: 0, allowed: 2 } })).toContain("no batch is running");
-  expect(observedText({ state: "paused", slices: { working: 0, allowed: 2 } })).toBeNull();
-  expect(observedText({ state: "running", slices: { working: 0, allowed: 2 } })).toContain("no slice is at work");
-  expect(observedText({ state: "running", slices: { working: 1, allowed: 2 } })).toBeNull();
+  expect(observedText({ ...pausing, state: "paused", slices: { working: 0, allowed: 2 } })).toBeNull();
+  const idle = { ...pausing, state: "running" as const, slices: { working: 0, allowed: 2 } };
+  expect(observedText(idle)).toContain("no slice is at work");
+  expect(observedText({ ...idle, reasons: [held] })).toBeNull();
+  expect(observedText({ ...idle, slices: { working: 1, allowed: 2 } })).toBeNull();
 });

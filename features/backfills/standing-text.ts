@@ -10,9 +10,11 @@ const STAGES: Record<Backfill["stage"], string> = {
   "final verification": "Verifying the whole table once more",
 };
 
+export const isStopped = (reasons: Backfill["reasons"]): boolean => reasons.some((it) => it.effect === "stop");
+
 function runningText({ stage, effectiveSpeed, reasons, settings }: Backfill): string {
   const worst = reasons[0];
-  if (worst?.effect === "stop") return "Stands still";
+  if (isStopped(reasons)) return "Stands still";
   const word = STAGES[stage];
   if (effectiveSpeed === 0 && !worst) return `${word}: the first batches are measured`;
   const isAsSet = !worst && settings.speed < 100 && Math.abs(effectiveSpeed * 100 - settings.speed) < 3;
@@ -42,7 +44,11 @@ export function standingText(backfill: Backfill): string {
 }
 
 /** What was asked for against what is seen, while the two differ; `null` when there is nothing to wait for. */
-export function observedText({ state, slices }: Pick<Backfill, "state" | "slices">): string | null {
+export function observedText({
+  state,
+  slices,
+  reasons,
+}: Pick<Backfill, "state" | "slices" | "reasons">): string | null {
   const working = count(slices.working, "batch is", "batches are");
   switch (state) {
     case "pausing":
@@ -58,7 +64,10 @@ export function observedText({ state, slices }: Pick<Backfill, "state" | "slices
     case "failed":
       return slices.working > 0 ? `Wanted: at rest. Seen: ${working} still running.` : null;
     case "running":
-      return slices.working === 0 ? "Wanted: running. Seen: no slice is at work just now." : null;
+      // While something stops it that is what is to be read.
+      return slices.working === 0 && !isStopped(reasons)
+        ? "Wanted: running. Seen: no slice is at work just now."
+        : null;
     default:
       return null;
   }

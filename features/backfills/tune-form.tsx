@@ -109,7 +109,7 @@ export function TuneForm({
           auto="As many as the database bears"
           text={String(shown("maxSlices") ?? "")}
           isAuto={shown("maxSlices") === null}
-          placeholder={`${slices.allowed} just now`}
+          placeholder={slices.allowed === 0 ? "by itself" : `${slices.allowed} just now`}
           min={1}
           max={64}
           error={wrong.has("maxSlices") ? "From 1 to 64" : undefined}

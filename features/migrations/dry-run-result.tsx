@@ -9,7 +9,7 @@ import { dryRunFacts, whereText } from "./dry-run-words.ts";
 
 function Ranges({ ranges }: { ranges: DryRun["result"]["ranges"] }) {
   return (
-    <Table aria-label="Sampled ranges">
+    <Table aria-label="Sampled ranges" isScrolled>
       <TableHeader>
         <tr>
           <TableHead>Keys from – to</TableHead>

@@ -32,7 +32,7 @@ export function SetAsideRows({ query }: { query: ReturnType<typeof useSetAside> 
   if (rows.length === 0) return null;
   return (
     <div className="border-t">
-      <Table aria-label="Rows that were set aside">
+      <Table aria-label="Rows that were set aside" isScrolled>
         <TableHeader>
           <tr>
             <TableHead>Key</TableHead>

@@ -9,6 +9,7 @@ import { RolloutReport } from "#features/rollouts/rollout-report.tsx";
 import { listSamples } from "#server/backfills/list-samples.ts";
 import { getRollout } from "#server/rollouts/get-rollout.ts";
 import { listRolloutEvents } from "#server/rollouts/list-rollout-events.ts";
+import { listSignals } from "#server/throttle/list-signals.ts";
 
 interface Props {
   readonly params: Promise<{ rolloutId: string }>;
@@ -19,11 +20,12 @@ export const metadata: Metadata = { title: "Report of a rollout" };
 export default async function ReportPage({ params }: Props) {
   const { rolloutId } = await params;
   const { actor, deps } = await signedIn();
-  const [rollout, events, samples] = await foundOr404(
+  const [rollout, events, samples, signals] = await foundOr404(
     Promise.all([
       getRollout(deps, { actor, rolloutId }),
       listRolloutEvents(deps, { actor, rolloutId, query: { limit: 200 } }),
       listSamples(deps, { actor, rolloutId }),
+      listSignals(deps, { actor, rolloutId }),
     ]),
   );
   return (
@@ -41,6 +43,7 @@ export default async function ReportPage({ params }: Props) {
             key={backfill.id}
             backfill={backfill}
             samples={samples.items.filter((sample) => sample.backfillId === backfill.id)}
+            signals={{ ...signals, slowdowns: signals.slowdowns.filter((it) => it.backfillId === backfill.id) }}
           />
         ))}
       </RolloutReport>
