@@ -53,7 +53,10 @@ test("a hold stops everything, says so on every page, and is lifted", async ({ p
   const banner = page.getByRole("complementary", { name: "Holds" });
   await test.step("placed from the palette", async () => {
     await page.keyboard.press("Control+k");
+    // The palette is loaded when it is first opened.
+    await expect(page.getByRole("dialog", { name: "Commands" }).getByRole("combobox")).toBeFocused();
     await page.keyboard.type("hold everything");
+    await expect(page.getByRole("option", { name: "Hold everything…" })).toHaveAttribute("aria-selected", "true");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Hold backfills" });
     await dialog.getByRole("button", { name: "Hold", exact: true }).click();

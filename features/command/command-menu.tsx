@@ -2,13 +2,16 @@
 
 import { Search } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { useGoKeys } from "./use-go-keys.ts";
 
-const CommandPalette = dynamic(() => import("./command-palette.tsx").then((it) => it.CommandPalette), { ssr: false });
+const loadPalette = () => import("./command-palette.tsx").then((it) => it.CommandPalette);
+const CommandPalette = dynamic(loadPalette, { ssr: false });
 const KeysHelp = dynamic(() => import("./keys-help.tsx").then((it) => it.KeysHelp), { ssr: false });
+
+const PRELOAD_MS = 2_000;
 
 type Open = "palette" | "help" | null;
 
@@ -21,6 +24,11 @@ export function CommandMenu() {
     setWasOpen((before) => new Set(before).add(which));
     setOpen(which);
   };
+  // Fetched once the page is at rest: what is typed right after the keys that open it must not be lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PRELOAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useGoKeys({ palette: () => show("palette"), help: () => show("help") });
   const close = (next: boolean) => {
     if (!next) setOpen(null);
