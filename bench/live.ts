@@ -1,18 +1,13 @@
 // `npm run bench:live -- --json`: how old is what a person sees, and how soon does a pause hold? On the real stack.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium, type Page } from "@playwright/test";
 import { Client } from "pg";
-import { connectApi } from "#cli/api.ts";
-import { registerDatabase } from "#contracts/database.ts";
-import { createMigration, reviewMigration, submitMigration } from "#contracts/migration.ts";
-import { startRollout } from "#contracts/rollout.ts";
 import { CHROMIUM_ARGS } from "#scripts/gates/chromium.ts";
 import { ensureChromium } from "#scripts/gates/ensure-chromium.ts";
 import { becomeOwner } from "#scripts/gates/owner.ts";
 import { startTemporaryStack, type TemporaryStack } from "#scripts/gates/temporary-stack.ts";
 import { freePort } from "#scripts/stack/free-port.ts";
+import { apiOf, startBackfill } from "./support/start-backfill.ts";
 
 const ROWS = 1_200_000;
 const WATCH_MS = 30_000;
@@ -49,16 +44,10 @@ async function makeTarget({ adminUrl }: TemporaryStack): Promise<string> {
 }
 
 /** Answers the address of the rollout's page. */
-async function startBackfill(stack: TemporaryStack): Promise<string> {
-  const api = connectApi(JSON.parse(readFileSync(join(stack.dataDir, "cli.json"), "utf8")));
-  const target = { url: await makeTarget(stack) };
-  const { id: databaseId } = await api.call(registerDatabase, { body: { name: "bench", target } });
-  const { id: migrationId, digest } = await api.call(createMigration, { body: { source: PLAN } });
-  const params = { migrationId };
-  await api.call(submitMigration, { params, body: {} });
-  await api.call(reviewMigration, { params, body: { decision: "approve", digest } });
-  const { id } = await api.call(startRollout, { body: { migrationId, databaseId, digest } });
-  return `${stack.url}/rollouts/${id}`;
+async function startOn(stack: TemporaryStack): Promise<string> {
+  const target = { name: "bench", url: await makeTarget(stack), plan: PLAN };
+  const { rolloutId } = await startBackfill(apiOf(stack), target);
+  return `${stack.url}/rollouts/${rolloutId}`;
 }
 
 /** When each sample's newest batch had committed, and how long after that the figure on the page had changed. */
@@ -143,7 +132,7 @@ async function measure(page: Page) {
 const stack = await startTemporaryStack(await freePort());
 try {
   say(`${ROWS.toLocaleString("en")} rows`);
-  const url = await startBackfill(stack);
+  const url = await startOn(stack);
   const executablePath = await ensureChromium();
   const browser = await chromium.launch({ args: CHROMIUM_ARGS, executablePath });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });

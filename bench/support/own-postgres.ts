@@ -17,6 +17,10 @@ const SETTINGS = {
 };
 
 export interface BenchPostgres extends AsyncDisposable {
+  /** Of the server's first process. */
+  readonly dataDir: string;
+  readonly port: number;
+  readonly password: string;
   address(database: string): NetworkAddress;
   url(database: string): string;
   /** Runs SQL as the superuser; answers the rows of its last statement. */
@@ -32,9 +36,10 @@ export async function ownPostgres(settings: Readonly<Record<string, string>> = {
   // The servers of root run as another user, who must get through.
   chmodSync(dir, 0o711);
   const port = await freePort();
+  const dataDir = join(dir, "data");
   const server = await startPostgres({
     major: "18",
-    dataDir: join(dir, "data"),
+    dataDir,
     port,
     password: PASSWORD,
     logFile: join(dir, "postgres.log"),
@@ -59,6 +64,9 @@ export async function ownPostgres(settings: Readonly<Record<string, string>> = {
     tls: "disable",
   } as const;
   return {
+    dataDir,
+    port,
+    password: PASSWORD,
     url: server.url,
     address: (database) => ({ ...host, database }),
     run,

@@ -48,6 +48,14 @@ describe("a budget", () => {
     expect(judged.at(-1)?.reasons[0]?.message).toContain("could not be read for 17 s (timed out)");
   });
 
+  it("stops before its limit is passed where the next look would be beyond it", () => {
+    const judged = series("replica_lag", "s", [2, 3, 4, 4.9]);
+    expect(standings(judged)).toEqual(["good", "good", "stop", "stop"]);
+    expect(judged[2]?.reasons[0]?.message).toBe("replica lag 4 s < 5 s and rising on db-2; resumes below 1 s for 10 s");
+    expect(standings(series("replica_lag", "s", [4.9, 4.5, 4.4]))).toEqual(["good", "good", "good"]);
+    expect(standings(series("active_sessions", "per core", [0.1, 0.9]))).not.toContain("stop");
+  });
+
   it("where less is worse, stops under its limit", () => {
     expect(standings(series("disk_free", "share", [0.5, 0.14, 0.2, 0.3]))).toEqual(["good", "stop", "stop", "stop"]);
     expect(standings(series("disk_free", "share", [0.18, 0.18]))).toEqual(["slow", "slow"]);

@@ -1,5 +1,6 @@
 import type { Reading, Reason, SignalCode, SignalKind, SignalLimit } from "#core/domain/signal.ts";
 import { SIGNAL_KINDS } from "./default-limits.ts";
+import { foreseen, isBeyond, isLessWorse } from "./near-stop.ts";
 import { signalName, signalValue } from "./signal-words.ts";
 
 /** A budget that could not be read for so long stops. */
@@ -35,6 +36,8 @@ export interface JudgedReading {
 interface Remembered {
   readonly firstAt: number;
   readonly goodAt: number | null;
+  /** What was read then. */
+  readonly value: number | null;
   readonly average: number | null;
   /** Since when it stops; `null`: it does not. */
   readonly stoppedAt: number | null;
@@ -124,7 +127,13 @@ function judge(key: string, reading: Reading, context: Context, isOverridden: bo
     problem: reading.problem ?? null,
     detail: reading.detail ?? null,
   };
-  const reason = speed < 1 ? reasonOf(judged, doesStop, new Date(since)) : null;
+  // The first stop of a row that is within the limit.
+  const isForeseen =
+    state.stoppedAt === now &&
+    limit?.stop != null &&
+    reading.value !== null &&
+    !isBeyond(reading.value, limit.stop, limit);
+  const reason = speed < 1 ? reasonOf(judged, doesStop, new Date(since), isForeseen) : null;
   return { key, reading: judged, reason, speed, load: loadOf(kind, reading, state, limit, isOverridden), remembered };
 }
 
@@ -134,16 +143,23 @@ function remember({ value, code }: Reading, context: Context): Kept {
   const { now, before } = context;
   const firstAt = before?.firstAt ?? now;
   if (value === null) {
-    const { goodAt = null, average = null, stoppedAt = null } = before ?? {};
-    return { firstAt, goodAt, average, stoppedAt, goodSince: null };
+    const { goodAt = null, value: last = null, average = null, stoppedAt = null } = before ?? {};
+    return { firstAt, goodAt, value: last, average, stoppedAt, goodSince: null };
   }
-  const known = { firstAt, goodAt: now, average: averageOf(value, context) };
-  return { ...known, ...stopOf(value, stoppedBefore(code, context), context) };
+  const known = { firstAt, goodAt: now, value, average: averageOf(value, context) };
+  return { ...known, ...stopOf(aheadOf(code, value, context), stoppedBefore(code, context), context) };
 }
 
 function averageOf(value: number, { now, before }: Context): number {
   if (before?.goodAt == null || before.average === null || now - before.goodAt > GAP_MS) return value;
   return before.average + ALPHA * (value - before.average);
+}
+
+/** A budget stops before its limit is passed, not after: between two looks much is written. */
+function aheadOf(code: SignalCode, value: number, { limit, now, before }: Context): number {
+  const isSoon = before?.goodAt != null && now - before.goodAt <= GAP_MS;
+  if (SIGNAL_KINDS[code] !== "budget" || limit === null || !isSoon) return value;
+  return foreseen(value, limit, { before: before.value ?? null, stepMs: now - (before.goodAt ?? now) });
 }
 
 /** A stop by silence also ends only after ten good seconds. */
@@ -169,14 +185,6 @@ function stopOf(
 const isTooOld = ({ goodAt, firstAt }: Pick<Remembered, "goodAt" | "firstAt">, now: number): boolean =>
   now - (goodAt ?? firstAt) >= UNKNOWN_MS;
 
-/** Where stop lies under resume (or under slow), such as with free disk, less is worse. */
-function isLessWorse({ stop, resume, slow }: SignalLimit): boolean {
-  const other = resume ?? slow;
-  return stop !== null && other !== null && stop < other;
-}
-
-const isBeyond = (value: number, edge: number, limit: SignalLimit): boolean =>
-  isLessWorse(limit) ? value <= edge : value >= edge;
 const isBack = (value: number, resume: number, limit: SignalLimit): boolean =>
   isLessWorse(limit) ? value >= resume : value <= resume;
 
@@ -214,13 +222,13 @@ function loadOf(
   return raw >= 1 ? raw : (average ?? value) / limit.stop;
 }
 
-function reasonOf(judged: JudgedReading, doesStop: boolean, since: Date): Reason {
+function reasonOf(judged: JudgedReading, doesStop: boolean, since: Date, isForeseen: boolean): Reason {
   const { code, host, value, unit, limit } = judged;
   const edge = doesStop ? (limit?.stop ?? null) : (limit?.slow ?? null);
   return {
     code,
     effect: doesStop ? "stop" : "slow",
-    message: sentence(judged, doesStop, edge),
+    message: sentence(judged, { doesStop, edge, isForeseen }),
     value,
     limit: edge,
     unit,
@@ -230,13 +238,21 @@ function reasonOf(judged: JudgedReading, doesStop: boolean, since: Date): Reason
   };
 }
 
-function sentence(judged: JudgedReading, doesStop: boolean, edge: number | null): string {
+function sentence(
+  judged: JudgedReading,
+  {
+    doesStop,
+    edge,
+    isForeseen,
+  }: { readonly doesStop: boolean; readonly edge: number | null; readonly isForeseen: boolean },
+): string {
   const { code, host, value, unit, limit, detail } = judged;
   if (value === null) return silence(judged);
   const isUnder = limit !== null && isLessWorse(limit);
   const more = detail ? `: ${detail}` : "";
   const until = doesStop && limit?.resume != null ? untilWords(limit.resume, unit, isUnder) : "";
-  return `${signalName(code)} ${signalValue(value, unit)}${against(judged, value, edge)} on ${host}${more}${until}`;
+  const course = isForeseen ? ` and ${isUnder ? "falling" : "rising"}` : "";
+  return `${signalName(code)} ${signalValue(value, unit)}${against(judged, value, edge)}${course} on ${host}${more}${until}`;
 }
 
 function silence({ code, host, ageSeconds, problem }: JudgedReading): string {

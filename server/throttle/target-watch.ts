@@ -3,6 +3,7 @@ import type { Reading } from "#core/domain/signal.ts";
 import type { Connection } from "#core/engines/connection.ts";
 import type { Engine } from "#core/engines/engine.ts";
 import { TLS_MODES } from "#core/engines/target-address.ts";
+import { isNearStop } from "#core/signals/near-stop.ts";
 import type { Container } from "#server/container.ts";
 import type { OpenTarget } from "#server/targets/targets.ts";
 import { askHttpProbe } from "./ask-http-probe.ts";
@@ -49,6 +50,7 @@ export class TargetWatch {
   #shown = "";
   #isLooking = false;
   #isGuarding = false;
+  #isClose = false;
 
   constructor(deps: Container, databaseId: string, owner: string) {
     this.#deps = deps;
@@ -71,8 +73,13 @@ export class TargetWatch {
     }
   }
 
-  /** Frees those who have waited too long for a batch of ours. Asked more often than the rest is read. */
+  /** Asked more often than all is read: frees who waits for us, and looks again where a limit is close. */
   async guard(): Promise<void> {
+    await Promise.all([this.#freeWaiters(), this.#isClose ? this.look() : null]);
+  }
+
+  /** Frees those who have waited too long for a batch of ours. */
+  async #freeWaiters(): Promise<void> {
     const target = this.#target;
     if (!target || this.#isGuarding) return;
     this.#isGuarding = true;
@@ -115,6 +122,9 @@ export class TargetWatch {
       const { settings, overridden } = database;
       const health = judgeTarget({ readings, settings, overridden, now, memory: this.#memory ?? NO_MEMORY });
       this.#memory = health.memory;
+      this.#isClose = health.readings.some(
+        ({ kind, standing, value, limit }) => kind === "budget" && standing !== "stop" && isNearStop(value, limit),
+      );
       if (!(await writeHealth(prisma, this.#databaseId, this.#owner, health))) return await this.#drop();
       await this.#keep(health.readings, now);
     } catch (error) {
