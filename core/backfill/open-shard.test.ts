@@ -104,7 +104,7 @@ function target(failures: (Error | "lost-after-commit")[] = []) {
   const engine = {
     backfill,
     errors,
-    capabilities: { defaultBatchSize: 1_000, targetBatchMs: 500, maxConcurrentSlices: null },
+    capabilities: { defaultBatchSize: 1_000, targetBatchMs: 100, fullSpeedBatchMs: 500, maxConcurrentSlices: null },
   };
   const request: ShardRequest = {
     engine: engine as unknown as ShardRequest["engine"],
@@ -148,6 +148,20 @@ test("a batch size that somebody set wins over the one that follows from time", 
   await shard.attempt({ batchSize: 77, pauseMs: 0, duty: 1 }, never);
   expect(it.state.sizes).toEqual([1_000, 77]);
 });
+
+test.each([
+  [1, 15],
+  [0.99, 10],
+])(
+  "at full speed a batch may take longer: with a duty of %f one of 100 ms is followed by %i rows",
+  async (duty, rows) => {
+    const it = target();
+    let clock = 0;
+    const shard = await opened({ ...it, request: { ...it.request, batchSize: 10, now: () => (clock += 100) } });
+    await shard.attempt({ ...AUTO, duty }, never);
+    expect(shard.batchSize).toBe(rows);
+  },
+);
 
 test("a lock wait halves the batch, also one of a size set by hand, and is told of with the wait", async () => {
   const it = target([new Failing("lock-wait")]);

@@ -1,6 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { BatchResult, ShardCheckpoint } from "#core/engines/backfill-store.ts";
 import type { Connection } from "#core/engines/connection.ts";
+import type { Capabilities } from "#core/engines/engine.ts";
 import { afterTimeout, afterTooBig, startSizing } from "./batch-size.ts";
 import { FailureBudget, type WeighedFailure } from "./failure-budget.ts";
 import { shrinksOnConflict } from "./failure-response.ts";
@@ -71,26 +72,35 @@ class ClaimedShard implements OpenShard {
     return maxConcurrentSlices === 1 ? Math.max(ONE_WRITER_PAUSE_MS, batchMs) : 0;
   }
 
-  async attempt({ batchSize }: PaceSettings, signal: AbortSignal): Promise<Attempt> {
+  async attempt({ batchSize, duty }: PaceSettings, signal: AbortSignal): Promise<Attempt> {
     const startedAt = this.#request.now();
     const next = nextTry(this.#trying, batchSize);
     try {
       const session = this.#session ?? (await this.#reopen(startedAt));
       if ("kind" in session) return session;
-      return await this.#batch(session, next, signal);
+      return await this.#batch(session, next, { duty, signal });
     } catch (error) {
       return await this.#answer(error, next, { batchSize, signal });
     }
   }
 
-  async #batch({ connection, claim }: Session, next: NextTry, signal: AbortSignal): Promise<Attempt> {
+  async #batch(
+    { connection, claim }: Session,
+    next: NextTry,
+    { duty, signal }: { readonly duty: number; readonly signal: AbortSignal },
+  ): Promise<Attempt> {
     const { engine, spec, layout, now } = this.#request;
     const startedAt = now();
     const result = await cancelledBy(signal, connection, () =>
       engine.backfill.runBatch(connection, spec, layout, claim, next),
     );
     const ms = now() - startedAt;
-    this.#trying = afterCommit(this.#trying, next, { scanned: result.scanned, ms }, engine.capabilities.targetBatchMs);
+    this.#trying = afterCommit(
+      this.#trying,
+      next,
+      { scanned: result.scanned, ms },
+      targetMs(engine.capabilities, duty),
+    );
     const attempt = this.#committed(result, { size: next.limit, ms, poison: 0 });
     if (this.#known.hi === this.#known.lo && !result.last) await this.#readEnd(connection);
     return attempt;
@@ -239,6 +249,9 @@ class ClaimedShard implements OpenShard {
     await this.#drop();
   }
 }
+
+const targetMs = ({ targetBatchMs, fullSpeedBatchMs }: Capabilities, duty: number): number =>
+  duty >= 1 ? fullSpeedBatchMs : targetBatchMs;
 
 /** Cancels what runs when the signal says so. A lost cancel costs only time: the statement then ends by itself. */
 async function cancelledBy<T>(signal: AbortSignal, connection: Connection, work: () => Promise<T>): Promise<T> {

@@ -31,8 +31,10 @@ export interface Capabilities {
   readonly maxConcurrentSlices: number | null;
   /** How many rows a batch starts with. */
   readonly defaultBatchSize: number;
-  /** Milliseconds a batch should take. */
+  /** Milliseconds a batch should take: so long a writer of the same rows may wait for it. */
   readonly targetBatchMs: number;
+  /** The same at full speed, where somebody asked for rows a second before everything else. */
+  readonly fullSpeedBatchMs: number;
 }
 
 /** All that Sluice asks of a kind of database. One folder an engine, the same file names in each. */

@@ -62,7 +62,7 @@ export function TuneForm({
           steps={SPEED_STEPS}
           value={Number(shown("speed"))}
           write={(value) => `${value} %`}
-          hint="Share of the time in which a slice works; signals can only lower it."
+          hint="Share of the time in which a slice works; signals can only lower it. At 100 % batches are longer as well."
           isEnabled={isEnabled}
           onChange={(value) => put("speed", value)}
         />

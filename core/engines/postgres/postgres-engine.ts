@@ -27,6 +27,7 @@ const CAPABILITIES: Capabilities = {
   defaultBatchSize: 1_000,
   // The longest a writer of the same rows waits for a batch: with 500 ms some waited 330 (bench:gentle).
   targetBatchMs: 100,
+  fullSpeedBatchMs: 500,
 };
 
 /** PostgreSQL 14 to 18. */

@@ -32,6 +32,7 @@ export function createSqliteEngine(driver: SqliteDriver): Engine {
       maxConcurrentSlices: 1,
       defaultBatchSize: 500,
       targetBatchMs: 100,
+      fullSpeedBatchMs: 100,
     },
     connect: (address, options) => connectSqlite(driver, address, options),
     introspector: sqliteIntrospector,
