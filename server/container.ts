@@ -24,8 +24,10 @@ export interface Container {
   readonly signals: RunSignals;
   /** Aborts when this process has been asked to stop: no new batch, no new step. */
   readonly draining: AbortSignal;
-  /** Wall clock. */
+  /** The control database's clock, as long as it has been read once: this machine's may be wrong. */
   now(): Date;
+  /** Reads that clock, before it decides when something is due. */
+  synchronise(): Promise<void>;
   /** Closes connections; errors are collected, none hides another. */
   close(): Promise<void>;
 }

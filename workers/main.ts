@@ -20,6 +20,9 @@ async function main(): Promise<void> {
   const log = createLog(env.logLevel, "worker");
   const draining = new AbortController();
   const deps = await createContainer(env, { draining: draining.signal, log });
+  await deps.synchronise().catch((error: unknown) => {
+    log.warn({ err: error }, "the control database's clock could not be read yet");
+  });
   const worker = await startWorker(deps);
 
   async function drain(signal: NodeJS.Signals): Promise<void> {

@@ -180,13 +180,14 @@ export async function moveBackfill(
     data: {
       state: to,
       generation: { increment: 1 },
-      finishedAt: ENDED.includes(to) ? new Date() : null,
+      finishedAt: null,
       ...(error ? { error: toJson(error) } : {}),
     },
   });
-  if (count === 1 && to === "running") {
-    await db.backfill.updateMany({ where: { id, startedAt: null }, data: { startedAt: new Date() } });
-  }
+  if (count === 1 && to === "running")
+    await db.$executeRaw`UPDATE "Backfill" SET "startedAt" = clock_timestamp() WHERE id = ${id}::uuid AND "startedAt" IS NULL`;
+  if (count === 1 && ENDED.includes(to))
+    await db.$executeRaw`UPDATE "Backfill" SET "finishedAt" = clock_timestamp() WHERE id = ${id}::uuid`;
   return count === 1;
 }
 

@@ -16,7 +16,7 @@ const SAMPLE_MS = 2_000;
 
 /** Shows what a slice does: to browsers at most twice a second, in the control database less often. */
 export class SliceRecorder {
-  readonly #deps: Needs<"prisma" | "feed" | "log">;
+  readonly #deps: Needs<"prisma" | "feed" | "log" | "now">;
   readonly #slice: Slice;
   readonly #claimed: Pick<OpenShard, "checkpoint" | "batchSize">;
   /** For totals over all shards; as old as the last figures. */
@@ -29,7 +29,7 @@ export class SliceRecorder {
   #figuresAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    deps: Needs<"prisma" | "feed" | "log">,
+    deps: Needs<"prisma" | "feed" | "log" | "now">,
     slice: Slice,
     claimed: Pick<OpenShard, "checkpoint" | "batchSize">,
   ) {
@@ -47,7 +47,7 @@ export class SliceRecorder {
   }
 
   async progressed(batch: Batch): Promise<void> {
-    this.#committedAt = new Date();
+    this.#committedAt = this.#deps.now();
     this.#tries = { ...this.#tries, lastError: null };
     this.#published = withBatch(this.#published, batch);
     this.#kept = withBatch(this.#kept, batch);
@@ -116,7 +116,7 @@ export class SliceRecorder {
     await keepSample(this.#deps.prisma, sample);
   }
 
-  #sample = (stretch: Stretch): Sample => sampleOf(stretch, this.#backfill.id);
+  #sample = (stretch: Stretch): Sample => sampleOf(stretch, this.#backfill.id, this.#deps.now());
 
   async #publish(): Promise<void> {
     const sample = this.#sample(this.#published);
@@ -133,7 +133,7 @@ export class SliceRecorder {
       rowsScanned: sum("rowsScanned"),
       rowsChanged: sum("rowsChanged"),
       batches: sum("batches"),
-      committedAt: (this.#committedAt ?? new Date()).getTime(),
+      committedAt: (this.#committedAt ?? this.#deps.now()).getTime(),
     });
   }
 }

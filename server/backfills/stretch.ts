@@ -42,14 +42,14 @@ export const withFailure = (stretch: Stretch, isLock: boolean): Stretch => ({
   errors: stretch.errors + (isLock ? 0 : 1),
 });
 
-/** The stretch of one slice up to now. One without a beginning took as long as its batches. */
-export function sampleOf(stretch: Stretch, backfillId: string): Sample {
+/** The stretch of one slice up to now, `at`. One without a beginning took as long as its batches. */
+export function sampleOf(stretch: Stretch, backfillId: string, at: Date): Sample {
   const { since, sumMs, maxMs, ...counts } = stretch;
   const ms = Number.isFinite(since) ? performance.now() - since : sumMs;
   const mean = (sum: number) => (stretch.batches === 0 ? 0 : sum / stretch.batches);
   return {
     backfillId,
-    at: Date.now(),
+    at: at.getTime(),
     ms: Math.max(1, Math.round(ms)),
     ...counts,
     batchMs: mean(sumMs),

@@ -1,3 +1,4 @@
+import { DomainError } from "#core/domain/domain-error.ts";
 import { RUN_STATES_AT_WORK, type RunState, runStates } from "#core/domain/run-state.ts";
 import type { StepId } from "#core/domain/step-id.ts";
 import type { WaitingCause } from "#core/domain/waiting-cause.ts";
@@ -119,14 +120,16 @@ export async function moveRun(tx: Prisma.TransactionClient, runId: string, move:
       stateByName: move.byName,
       ...(move.isIntent ? { generation: { increment: 1 } } : {}),
       ...(move.isIntent || AT_REST.includes(move.to) || move.to === "failed" ? { wakeAt: null, waiting: [] } : {}),
-      finishedAt: AT_REST.includes(move.to) ? new Date() : null,
+      finishedAt: null,
     },
   });
+  if (count === 1 && AT_REST.includes(move.to))
+    await tx.$executeRaw`UPDATE "Run" SET "finishedAt" = clock_timestamp() WHERE id = ${runId}::uuid`;
   return count === 1;
 }
 
 export async function noteRunStarted(tx: Prisma.TransactionClient, runId: string): Promise<void> {
-  await tx.run.updateMany({ where: { id: runId, startedAt: null }, data: { startedAt: new Date() } });
+  await tx.$executeRaw`UPDATE "Run" SET "startedAt" = clock_timestamp() WHERE id = ${runId}::uuid AND "startedAt" IS NULL`;
 }
 
 /** What the run waits for, and when a worker should look again. */
@@ -143,12 +146,11 @@ export async function setRunWaiting(
 
 /** Raises the number that makes the id of the next job. */
 export async function raiseRunNudge(db: Db, runId: string): Promise<number> {
-  const { nudge } = await db.run.update({
-    where: { id: runId },
-    data: { nudge: { increment: 1 }, nudgedAt: new Date() },
-    select: { nudge: true },
-  });
-  return nudge;
+  // By the clock that `nudgeIdleRuns` compares with.
+  const [row] = await db.$queryRaw<{ nudge: number }[]>`
+    UPDATE "Run" SET nudge = nudge + 1, "nudgedAt" = clock_timestamp() WHERE id = ${runId}::uuid RETURNING nudge`;
+  if (!row) throw new DomainError("not-found", "There is no such run. Nothing was changed.");
+  return row.nudge;
 }
 
 /** Runs at work that nobody holds, whose time has come and that were not nudged just now; they are nudged here. */
@@ -173,5 +175,7 @@ export interface RunEventDraft {
 
 export async function addRunEvent(db: Db, runId: string, event: RunEventDraft): Promise<void> {
   const { byName, kind, message, stepId = null, severity = "info" } = event;
-  await db.runEvent.create({ data: { runId, byName, kind, message, stepId, severity } });
+  await db.$executeRaw`
+    INSERT INTO "RunEvent" ("runId", at, "byName", kind, message, "stepId", severity)
+    VALUES (${runId}::uuid, clock_timestamp(), ${byName}, ${kind}, ${message}, ${stepId}, ${severity})`;
 }

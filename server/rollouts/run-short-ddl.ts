@@ -51,10 +51,11 @@ interface LockWait {
 /** Shows who blocks, and sleeps; answers an outcome when it was tried often enough. */
 async function waitForLock(task: StepTask, target: OpenTarget, wait: LockWait): Promise<StepOutcome | null> {
   const { attempt, since } = wait;
-  const now = task.deps.now().getTime();
-  const gaveUp = attempt >= MOST_TRIES || now - since.getTime() > LONGEST_MS;
+  const waitedMs = task.deps.now().getTime() - since.getTime();
+  const gaveUp = attempt >= MOST_TRIES || waitedMs > LONGEST_MS;
   const ms = sleepBefore(attempt, Math.random);
-  const cause = await lockCause(target, wait, gaveUp ? null : new Date(now + ms));
+  const until = gaveUp ? null : new Date(since.getTime() + waitedMs + ms);
+  const cause = await lockCause(target, wait, { until, waitedMs });
   if (gaveUp) return { is: "stuck", cause };
   await task.wait(cause);
   const isTold = attempt === 1 || attempt % 10 === 0;
@@ -85,7 +86,7 @@ async function tryOnce(
 async function lockCause(
   { engine, connection }: OpenTarget,
   { tables, attempt, since }: LockWait,
-  until: Date | null,
+  { until, waitedMs }: { readonly until: Date | null; readonly waitedMs: number },
 ): Promise<WaitingCause> {
   const holders = engine.capabilities.activity
     ? await engine.introspector.holders(connection, tables).catch(() => [])
@@ -95,9 +96,7 @@ async function lockCause(
   const unseen = engine.capabilities.activity
     ? "whoever held the lock has just let go"
     : "another connection is writing";
-  const head = until
-    ? `attempt ${attempt}`
-    : `no lock in ${attempt} attempts over ${durationWords((Date.now() - since.getTime()) / 1000)}`;
+  const head = until ? `attempt ${attempt}` : `no lock in ${attempt} attempts over ${durationWords(waitedMs / 1000)}`;
   return {
     code: "lock",
     message: `${head}, ${blocked ? `blocked by ${blocked}` : unseen}`,

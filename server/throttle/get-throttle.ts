@@ -6,10 +6,11 @@ import { windowAt } from "#core/signals/maintenance-window.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
+import { readControlTime } from "#server/control-database/read-control-time.ts";
 import { placeOf } from "#server/databases/to-database.ts";
 import { fromJson } from "#server/json-column.ts";
 import { readAdmission } from "./read-admission.ts";
-import { controlNow, getThrottleRow, readingsOf, type ThrottleRow } from "./throttle-repository.ts";
+import { getThrottleRow, readingsOf, type ThrottleRow } from "./throttle-repository.ts";
 import { withDefaults, withoutSecrets } from "./throttle-settings.ts";
 
 /** Readings that are older are not of now. */
@@ -24,7 +25,7 @@ export async function getThrottle(
   assertCan(actor, "database.read");
   const [row, now, { reasons }] = await Promise.all([
     getThrottleRow(deps.prisma, databaseId),
-    controlNow(deps.prisma),
+    readControlTime(deps.prisma),
     readAdmission(deps.prisma, databaseId),
   ]);
   const settings = withDefaults(fromJson(row.throttle));

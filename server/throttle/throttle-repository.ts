@@ -3,6 +3,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { SignalCode } from "#core/domain/signal.ts";
 import type { JudgedReading } from "#core/signals/judge-readings.ts";
 import type { Prisma } from "#prisma/client/client.ts";
+import { readControlTime } from "#server/control-database/read-control-time.ts";
 import { fromJson, toJson } from "#server/json-column.ts";
 import type { Db } from "#server/rollouts/run-repository.ts";
 
@@ -24,12 +25,6 @@ export async function getThrottleRow(db: Db, id: string): Promise<ThrottleRow> {
 
 export const readingsOf = (row: Pick<ThrottleRow, "health">): readonly JudgedReading[] =>
   fromJson<JudgedReading[]>(row.health?.readings ?? []);
-
-/** By the clock that sampled. */
-export async function controlNow(db: Db): Promise<Date> {
-  const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  return row?.now ?? new Date();
-}
 
 export async function saveThrottle(
   tx: Prisma.TransactionClient,
@@ -68,7 +63,7 @@ export interface OverrideDraft {
 
 /** A newer one of the same signal takes the place of the older. Times are the control database's. */
 export async function insertOverride(tx: Prisma.TransactionClient, draft: OverrideDraft): Promise<Date> {
-  const now = await controlNow(tx);
+  const now = await readControlTime(tx);
   const { minutes, ...data } = draft;
   await tx.signalOverride.deleteMany({ where: { databaseId: draft.databaseId, code: draft.code } });
   const until = new Date(now.getTime() + minutes * 60_000);
