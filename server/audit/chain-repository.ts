@@ -21,7 +21,7 @@ type Row = Omit<ChainEntry, "id"> & {
   readonly id: string | null;
 };
 
-/** The next links after a number, with the text of their entries as the database has it. */
+/** The next links after a number, with the text of their entries as the database has it: looked up one by one, never all. */
 export async function readChain(
   db: Db,
   page: { readonly after: number; readonly upTo: number; readonly take: number },
@@ -31,8 +31,10 @@ export async function readChain(
            to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at,
            e."actorId", e."actorName", e."actorKind", e.action, e."objectType", e."objectId", e."objectName",
            e.before::text AS before, e.after::text AS after, e.reason, e.mark, e.ip, e."userAgent"
-    FROM "AuditLink" l LEFT JOIN "AuditEntry" e ON e.id = l."entryId"
-    WHERE l.seq > ${page.after} AND l.seq <= ${page.upTo} ORDER BY l.seq LIMIT ${page.take}`;
+    FROM (
+      SELECT * FROM "AuditLink" WHERE seq > ${page.after} AND seq <= ${page.upTo} ORDER BY seq LIMIT ${page.take}
+    ) l LEFT JOIN LATERAL (SELECT * FROM "AuditEntry" WHERE id = l."entryId" LIMIT 1) e ON true
+    ORDER BY l.seq`;
   return rows.map(({ seq, previousHash, hash, id, ...entry }) => ({
     seq: Number(seq),
     previousHash,
