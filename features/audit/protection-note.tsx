@@ -14,12 +14,18 @@ export function ProtectionNote({ protection: { level, weaknesses, sql } }: { pro
       {weaknesses.join(" ")}
       {sql ? (
         <details className="mt-1.5">
-          <summary className="cursor-pointer font-medium">SQL for a role of its own</summary>
+          <summary className="cursor-pointer font-medium">SQL that mends it</summary>
           <p className="my-1.5">
-            Run it as the owner of the control database, then give web and workers a <code>DATABASE_URL</code> with that
-            role, and the set-up the owner as <code>DATABASE_OWNER_URL</code>.
+            Run it as the owner of the control database.
+            {sql.includes("CREATE ROLE") ? (
+              <>
+                {" "}
+                Then give web and workers a <code>DATABASE_URL</code> with that role, and the set-up the owner as{" "}
+                <code>DATABASE_OWNER_URL</code>.
+              </>
+            ) : null}
           </p>
-          <CodeBlock code={sql} language="sql" label="SQL for a role of its own" />
+          <CodeBlock code={sql} language="sql" label="SQL that protects the audit" />
         </details>
       ) : null}
     </Alert>

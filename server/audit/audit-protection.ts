@@ -45,7 +45,8 @@ function weaknessesOf({ role, isSuperuser, isOwner, mayChange, mayForge, trigger
   return found;
 }
 
-function remedy({ role, database, schema, isSuperuser, isOwner }: Rights, isOpen: boolean): string {
+function remedy(rights: Rights, isOpen: boolean): string {
+  const { role, database, schema, isSuperuser, isOwner, mayChange, mayForge } = rights;
   const mend = isOpen
     ? ['ALTER TABLE "AuditEntry" ENABLE TRIGGER USER', 'ALTER TABLE "AuditLink" ENABLE TRIGGER USER']
     : [];
@@ -54,7 +55,7 @@ function remedy({ role, database, schema, isSuperuser, isOwner }: Rights, isOpen
   return [
     ...mend,
     ...(needsRole ? [`CREATE ROLE ${separate} LOGIN PASSWORD 'choose one'`] : []),
-    ...applicationGrants({ role: separate, schema, database }),
+    ...(needsRole || mayChange || mayForge ? applicationGrants({ role: separate, schema, database }) : []),
   ]
     .map((statement) => `${statement};`)
     .join("\n");
