@@ -15,6 +15,7 @@ export const EXIT = {
   unreachable: 9,
   runFailed: 10,
   runEndedOtherwise: 11,
+  auditBroken: 12,
   interrupted: 130,
 } as const;
 

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
+import { auditCommand } from "./commands/audit.ts";
 import { databaseCommand } from "./commands/database.ts";
 import { migrationCommand } from "./commands/migration.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -21,6 +22,7 @@ export function buildProgram(cli: Cli): Command {
   planCommand(program, cli);
   rolloutCommand(program, cli);
   tokenCommand(program, cli);
+  auditCommand(program, cli);
   configure(program, cli);
   return program;
 }

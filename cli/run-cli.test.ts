@@ -116,6 +116,8 @@ test.each([
   [["rollout", "gate", ID, "cutover.1"]],
   [["rollout", "tune", ID, "--pause", "soon"]],
   [["rollout", "tune", ID]],
+  [["audit", "verify", "--head", "7"]],
+  [["audit", "export", "--format", "xml"]],
   [["rollout", "list", "--state", "odd"]],
   [["database", "add", "x", "--name", "x", "--label", "nokey"]],
 ])("%j is a usage error", async (argv) => {
@@ -129,6 +131,7 @@ test("every command has --json and says what it does", async () => {
     migration: ["create", "list", "show", "submit", "approve", "reject"],
     plan: ["validate"],
     token: ["create", "list", "revoke"],
+    audit: ["verify", "export"],
     rollout: ["start", "list", "show", "watch", "pause", "resume", "cancel", "rollback", "gate", "tune"],
   };
   for (const [noun, verbs] of Object.entries(nouns)) {

@@ -80,6 +80,8 @@ export const OPERATIONS: readonly Operation[] = [
   audit.listAudit,
   audit.exportAudit,
   audit.listAuditFacets,
+  audit.getAuditChain,
+  audit.verifyAudit,
   overview.getOverview,
   overview.listApprovals,
   overview.getSettings,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditProtection } from "./audit.ts";
 import { database } from "./database.ts";
 import { defineOperation } from "./define-operation.ts";
 import { id, timestamp } from "./id.ts";
@@ -65,6 +66,7 @@ export const settings = z.object({
   /** Credentials still sealed with an older key. */
   sealedWithOldKey: z.int(),
   workers: z.array(z.object({ name: z.string(), heartbeatAt: timestamp })),
+  audit: auditProtection,
 });
 export const getSettings = defineOperation({
   id: "getSettings",

@@ -56,5 +56,6 @@ export const keys = {
     all: ["audit"],
     list: (filter: Readonly<Record<string, unknown>>) => ["audit", "list", filter],
     facets: ["audit", "facets"],
+    chain: ["audit", "chain"],
   },
 } as const;

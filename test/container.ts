@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { onTestFinished } from "vitest";
+import type { PrismaClient } from "#prisma/client/client.ts";
 import type { Container } from "#server/container.ts";
 import type { Env } from "#server/env.ts";
 import { controlDatabase, redisUrl } from "./databases.ts";
 
 export interface TestContainer extends Container {
+  /** The control database as the owner of its tables: the container itself has the rights of the application. */
+  readonly owner: PrismaClient;
   /** What was logged so far, as JSON lines. */
   readonly logged: () => string;
   /** Asks the process to stop, as a signal would. */
@@ -20,14 +23,14 @@ export interface TestContainerOptions {
 
 /** Everything real: a migrated control database of this test's own, Redis, engines and drivers. */
 export async function testContainer(options: TestContainerOptions = {}): Promise<TestContainer> {
-  const { url } = await controlDatabase();
+  const { applicationUrl, prisma: owner } = await controlDatabase();
   const [{ createContainer }, { createLog }, { ensureInstallation }] = await Promise.all([
     import("#server/container.create.ts"),
     import("#server/log.ts"),
     import("#server/people/ensure-installation.ts"),
   ]);
   const env: Env = {
-    databaseUrl: url,
+    databaseUrl: applicationUrl,
     redisUrl: redisUrl(options.redisDatabase ?? 0),
     secretKeys: [randomBytes(32)],
     port: 3000,
@@ -48,7 +51,7 @@ export async function testContainer(options: TestContainerOptions = {}): Promise
   });
   atEndOfTest(() => made.close());
   await ensureInstallation(made);
-  return { ...made, logged: () => lines.join(""), drain: () => draining.abort() };
+  return { ...made, owner, logged: () => lines.join(""), drain: () => draining.abort() };
 }
 
 /** Makes the route files of `app/api` use this container until the test ends. */

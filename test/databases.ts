@@ -9,13 +9,16 @@ import type { Dialect } from "#core/domain/dialect.ts";
 import type { FileAddress, NetworkAddress, TargetAddress } from "#core/engines/target-address.ts";
 import type { PrismaClient } from "#prisma/client/client.ts";
 import type { PostgresMajor } from "#scripts/stack/postgres-binaries.ts";
-import { postgresOf, type TestPostgres, urlOf } from "./servers.ts";
+import { applicationUrlOf, postgresOf, type TestPostgres, urlOf } from "./servers.ts";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
 export interface ControlDatabase {
+  /** As the owner of the tables. */
   readonly prisma: PrismaClient;
   readonly url: string;
+  /** As the role that Sluice runs as, which cannot change the audit. */
+  readonly applicationUrl: string;
 }
 
 export interface TargetDatabase<A extends TargetAddress = TargetAddress> {
@@ -36,7 +39,7 @@ export async function controlDatabase(): Promise<ControlDatabase> {
     await prisma.$disconnect();
     await dropDatabase(server, name);
   });
-  return { prisma, url };
+  return { prisma, url, applicationUrl: applicationUrlOf(server, name) };
 }
 
 /** An empty target of this test's own: a database on a PostgreSQL major, or an SQLite file. */

@@ -6,7 +6,8 @@ import type { TestProject } from "vitest/node";
 import { freePort } from "#scripts/stack/free-port.ts";
 import { startRedis } from "#scripts/stack/redis-server.ts";
 import { applyMigrations } from "#server/control-database/apply-migrations.ts";
-import { postgresOf, stopAllPostgres, urlOf } from "./servers.ts";
+import { grantApplication } from "#server/control-database/grant-application.ts";
+import { applicationUrlOf, postgresOf, stopAllPostgres, urlOf } from "./servers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -35,7 +36,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await admin.connect();
     await admin.query(`CREATE DATABASE ${TEMPLATE_DATABASE}`);
     await admin.end();
-    await applyMigrations(urlOf(postgres, TEMPLATE_DATABASE));
+    const ownerUrl = urlOf(postgres, TEMPLATE_DATABASE);
+    await applyMigrations(ownerUrl);
+    await grantApplication(ownerUrl, applicationUrlOf(postgres, TEMPLATE_DATABASE), { mayCreateDatabases: true });
   } catch (error) {
     await teardown();
     throw error;

@@ -83,5 +83,9 @@ function take(lock: string): boolean {
   }
 }
 
+/** The role that Sluice runs as: `test/global-setup.ts` gives it its rights in the template. */
+export const applicationUrlOf = (server: TestPostgres, database: string): string =>
+  `postgresql://sluice_app:${PASSWORD}@127.0.0.1:${server.port}/${database}`;
+
 export const urlOf = (server: TestPostgres, database: string): string =>
   `postgresql://${server.user}:${server.password}@127.0.0.1:${server.port}/${database}`;

@@ -26,6 +26,7 @@ export const POLICY = {
   "hold.lift": "operator",
   "audit.read": "viewer",
   "audit.export": "operator",
+  "audit.verify": "operator",
   "people.read": "viewer",
   "people.manage": "owner",
   "token.manage": "viewer",

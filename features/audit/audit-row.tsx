@@ -59,6 +59,15 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
               {entry.userAgent ? ` · ${entry.userAgent}` : null}
               {entry.objectId ? ` · ${entry.objectType} ${entry.objectId}` : null}
             </p>
+            <p className="mt-1 text-xs break-all text-muted-foreground">
+              {entry.seq === null ? (
+                <span className="font-medium text-danger-ink">Not in the chain: it was put in past it</span>
+              ) : (
+                <>
+                  Entry {entry.seq} · hash <code>{entry.hash}</code>
+                </>
+              )}
+            </p>
           </>
         ) : null}
       </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { RotateCw } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { toast } from "sonner";
 import { RelativeTime } from "#components/data/relative-time.tsx";
@@ -50,6 +51,20 @@ function Facts({ settings }: { settings: Settings }) {
                       </li>
                     ))}
                   </ul>
+                ),
+            },
+            {
+              term: "Audit",
+              value:
+                settings.audit.level === "separate-role" ? (
+                  `Append-only: Sluice runs as ${settings.audit.role}, which cannot change it`
+                ) : (
+                  <>
+                    <span className="font-medium text-warning-ink">{settings.audit.weaknesses.join(" ")}</span>{" "}
+                    <Link href="/activity" className="underline underline-offset-2">
+                      Activity has the SQL that mends it
+                    </Link>
+                  </>
                 ),
             },
             {

@@ -14,9 +14,9 @@ const HOW: Record<string, string> = {
 };
 
 /** A control database of the person's own: reachable, and a PostgreSQL that will do. */
-export async function checkDatabaseUrl(url: string): Promise<void> {
+export async function checkDatabaseUrl(url: string, name = "DATABASE_URL"): Promise<void> {
   if (!/^postgres(ql)?:\/\/./.test(url)) {
-    throw new StartError("DATABASE_URL must look like postgresql://user:password@host:5432/database.");
+    throw new StartError(`${name} must look like postgresql://user:password@host:5432/database.`);
   }
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on("error", () => undefined);
@@ -25,9 +25,9 @@ export async function checkDatabaseUrl(url: string): Promise<void> {
     const { rows } = await client.query<{ version: number }>(
       "SELECT current_setting('server_version_num')::int AS version",
     );
-    if ((rows[0]?.version ?? 0) < 140_000) throw new StartError("DATABASE_URL: Sluice needs PostgreSQL 14 or later.");
+    if ((rows[0]?.version ?? 0) < 140_000) throw new StartError(`${name}: Sluice needs PostgreSQL 14 or later.`);
   } catch (error) {
-    throw error instanceof StartError ? error : new StartError(`DATABASE_URL (${placeOf(url)}): ${why(error)}`);
+    throw error instanceof StartError ? error : new StartError(`${name} (${placeOf(url)}): ${why(error)}`);
   } finally {
     await client.end().catch(() => undefined);
   }

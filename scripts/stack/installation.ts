@@ -21,7 +21,13 @@ export const CLONE = resolve(import.meta.dirname, "../..");
 /** What an installation remembers between two starts. Holds passwords: the file is for its owner only. */
 export interface InstallationState {
   readonly id: string;
-  readonly passwords: { readonly postgres: string; readonly redis: string; readonly places: string };
+  readonly passwords: {
+    readonly postgres: string;
+    readonly redis: string;
+    readonly places: string;
+    /** Of the role that web and workers have; an installation of before has none. */
+    readonly application?: string;
+  };
   readonly ports: { readonly postgres?: number; readonly redis?: number; readonly web?: number };
   /** Processes of the last start, so that the next one can end those that outlived it. */
   readonly processes: Readonly<Record<string, ProcessIdentity>>;
@@ -69,6 +75,13 @@ export class Installation {
     const file = join(this.dir, "secret.key");
     if (!existsSync(file)) writePrivate(file, randomBytes(32).toString("base64"));
     return readFileSync(file, "utf8").trim();
+  }
+
+  /** The password of the role that web and workers connect as; made once. */
+  applicationPassword(): string {
+    const kept = this.#state.passwords.application ?? password();
+    this.remember({ passwords: { ...this.#state.passwords, application: kept } });
+    return kept;
   }
 
   /** Where PostgreSQL keeps its files: here, unless root's PostgreSQL user cannot come here. */

@@ -1,6 +1,7 @@
 import { delimiter, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { applyMigrations } from "#server/control-database/apply-migrations.ts";
+import { grantApplication } from "#server/control-database/grant-application.ts";
 import { loadPlaces } from "../demo/load-places.ts";
 import { buildWeb } from "./build-web.ts";
 import { checkDatabaseUrl, checkRedisUrl } from "./check-servers.ts";
@@ -45,6 +46,7 @@ export class Stack {
   #stopping = false;
   url = "";
   adminUrl: string | null = null;
+  /** As the owner of the tables; web and workers get another role. */
   databaseUrl = "";
 
   constructor(options: StackOptions) {
@@ -93,8 +95,11 @@ export class Stack {
   /** What cannot work is said before anything is begun. */
   async #checkGiven(): Promise<void> {
     const { progress } = this.#options;
-    const { DATABASE_URL, REDIS_URL } = process.env;
-    if (DATABASE_URL) await progress.stage("PostgreSQL", () => checkDatabaseUrl(DATABASE_URL));
+    const { DATABASE_URL, DATABASE_OWNER_URL, REDIS_URL } = process.env;
+    // The role of DATABASE_URL may be one that is yet to be made.
+    const databaseUrl = DATABASE_URL && DATABASE_OWNER_URL ? DATABASE_OWNER_URL : DATABASE_URL;
+    const name = databaseUrl === DATABASE_URL ? "DATABASE_URL" : "DATABASE_OWNER_URL";
+    if (databaseUrl) await progress.stage("PostgreSQL", () => checkDatabaseUrl(databaseUrl, name));
     await progress.stage("Redis", async (note) => {
       if (REDIS_URL) await checkRedisUrl(REDIS_URL);
       else if (ensureRedis()) note("installed redis-server");
@@ -121,7 +126,9 @@ export class Stack {
   }
 
   async #connectDatabase(databaseUrl: string): Promise<Omit<Addresses, "redisUrl">> {
-    await this.#migrate(databaseUrl);
+    const { DATABASE_OWNER_URL } = process.env;
+    await this.#migrate(DATABASE_OWNER_URL || databaseUrl);
+    if (DATABASE_OWNER_URL) await grantApplication(DATABASE_OWNER_URL, databaseUrl);
     return { databaseUrl, placesUrl: null };
   }
 
@@ -129,10 +136,12 @@ export class Stack {
     const { progress } = this.#options;
     const postgres = await progress.stage("PostgreSQL", () => this.#servers.postgres());
     this.adminUrl = postgres.url("postgres");
-    const databaseUrl = postgres.url("sluice");
+    const ownerUrl = postgres.url("sluice");
     this.#stillWanted();
     await ensureDatabase(this.adminUrl, "sluice");
-    await this.#migrate(databaseUrl);
+    await this.#migrate(ownerUrl);
+    const databaseUrl = this.#applicationUrl(ownerUrl);
+    await grantApplication(ownerUrl, databaseUrl, { mayCreateDatabases: true });
     this.#stillWanted();
     const places = await progress.stage("demo database", async (note) => {
       const { url, loaded } = await loadPlaces(postgres, this.installation.state.passwords.places);
@@ -140,6 +149,14 @@ export class Stack {
       return url;
     });
     return { databaseUrl, placesUrl: places };
+  }
+
+  /** Web and workers are not the superuser: they must not be able to change the audit. */
+  #applicationUrl(ownerUrl: string): string {
+    const url = new URL(ownerUrl);
+    url.username = "sluice_app";
+    url.password = this.installation.applicationPassword();
+    return url.href;
   }
 
   async #migrate(databaseUrl: string): Promise<void> {
@@ -158,6 +175,7 @@ export class Stack {
       NEXT_TELEMETRY_DISABLED: "1",
       PATH: [join(CLONE, "node_modules/.bin"), process.env.PATH].join(delimiter),
       DATABASE_URL: databaseUrl,
+      DATABASE_OWNER_URL: undefined,
       REDIS_URL: redisUrl,
       SLUICE_SECRET_KEY: process.env.SLUICE_SECRET_KEY ?? this.installation.secretKey(),
       SLUICE_URL: this.url,

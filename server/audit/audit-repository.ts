@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { auditFilter } from "#contracts/audit.ts";
-import type { AuditEntry, Prisma, PrismaClient } from "#prisma/client/client.ts";
+import type { Prisma, PrismaClient } from "#prisma/client/client.ts";
 
 export type AuditFilter = z.output<typeof auditFilter>;
 
@@ -30,13 +30,21 @@ function whereOf(filter: AuditFilter, after: AuditPlace | null): Prisma.AuditEnt
   };
 }
 
+const WITH_LINK = { link: true } as const satisfies Prisma.AuditEntryInclude;
+export type LinkedEntry = Prisma.AuditEntryGetPayload<{ include: typeof WITH_LINK }>;
+
 /** Entries that pass the filter, newest first, from a place on. */
 export const findAuditEntries = (
   prisma: PrismaClient,
   filter: AuditFilter,
   page: { readonly after: AuditPlace | null; readonly take: number },
-): Promise<AuditEntry[]> =>
-  prisma.auditEntry.findMany({ where: whereOf(filter, page.after), orderBy: [...NEWEST_FIRST], take: page.take });
+): Promise<LinkedEntry[]> =>
+  prisma.auditEntry.findMany({
+    where: whereOf(filter, page.after),
+    include: WITH_LINK,
+    orderBy: [...NEWEST_FIRST],
+    take: page.take,
+  });
 
 /** Values that occur, each once. */
 export async function findAuditFacets(prisma: PrismaClient) {

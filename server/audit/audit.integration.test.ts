@@ -2,30 +2,32 @@ import { expect, test } from "vitest";
 import type { AuditEntry } from "#contracts/audit.ts";
 import * as contract from "#contracts/audit.ts";
 import * as overview from "#contracts/overview.ts";
+import { newId } from "#server/new-id.ts";
 import { callRoute } from "#test/call-route.ts";
 import { serveWith, testContainer } from "#test/container.ts";
 import { aPerson, bearer } from "#test/people.ts";
-import { writeAudit } from "./write-audit.ts";
 
 async function setUp(entries: number) {
   const deps = await testContainer();
   serveWith(deps);
   const ada = await aPerson(deps, "owner", "Ada");
   const headers = await bearer(deps, ada, "owner");
-  await deps.prisma.$transaction(async (tx) => {
-    for (let n = 0; n < entries; n++) {
-      const who = n % 2 ? ada.actor : { ...ada.actor, name: "Bob" };
-      const object = { objectType: n % 3 ? "database" : "rollout", objectId: `o${n}`, objectName: `=name,"${n}"` };
-      await writeAudit(tx, who, {
-        action: `thing.${n % 2 ? "make" : "break"}`,
-        ...object,
-        after: { n },
-        reason: n === 7 ? "Because Of Seven" : null,
-      });
-    }
+  await deps.prisma.auditEntry.createMany({
+    data: Array.from({ length: entries }, (_, n) => ({
+      id: newId(),
+      // Many at one instant: the order must be complete all the same.
+      at: new Date("2026-01-01T00:00:00.000Z"),
+      actorId: ada.actor.id,
+      actorName: n % 2 ? "Ada" : "Bob",
+      actorKind: "person",
+      action: `thing.${n % 2 ? "make" : "break"}`,
+      objectType: n % 3 ? "database" : "rollout",
+      objectId: `o${n}`,
+      objectName: `=name,"${n}"`,
+      after: { n },
+      reason: n === 7 ? "Because Of Seven" : null,
+    })),
   });
-  // Many at one instant: the order must be complete all the same.
-  await deps.prisma.auditEntry.updateMany({ data: { at: new Date("2026-01-01T00:00:00.000Z") } });
   return { deps, headers };
 }
 
@@ -64,12 +66,12 @@ test("filters narrow by who, what, object, time and text, and the facets name wh
 });
 
 test("an export opens in a spreadsheet without running, and in a program", async () => {
-  const { headers } = await setUp(4);
+  const { deps, headers } = await setUp(4);
   const csv = await callRoute(contract.exportAudit, { headers, query: { action: "thing.make" } });
   expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
   expect(csv.headers.get("content-disposition")).toContain("sluice-audit.csv");
   const [head, ...lines] = csv.text.trimEnd().split("\r\n");
-  expect(head).toMatch(/^at,actorName,/);
+  expect(head).toMatch(/^seq,at,actorName,.*,previousHash,hash$/);
   expect(lines).toHaveLength(2);
   expect(lines[0]).toContain(`"'=name,""3"""`);
   const jsonl = await callRoute(contract.exportAudit, { headers, query: { format: "jsonl" } });
@@ -79,7 +81,11 @@ test("an export opens in a spreadsheet without running, and in a program", async
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line) as AuditEntry),
-  ).toHaveLength(4);
+  ).toHaveLength(5);
+  await expect(deps.prisma.auditEntry.findMany({ where: { action: "audit.export" } })).resolves.toMatchObject([
+    { after: { format: "csv", entries: 2, filter: { action: "thing.make" } } },
+    { after: { format: "jsonl", entries: 5, filter: {} } },
+  ]);
 });
 
 test("settings change with their audit row, and health is open to all and tells nothing else", async () => {

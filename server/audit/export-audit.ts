@@ -6,6 +6,7 @@ import type { Needs } from "#server/container.ts";
 import { type AuditFilter, type AuditPlace, findAuditEntries } from "./audit-repository.ts";
 import { csvLine } from "./csv-line.ts";
 import { toAuditEntry } from "./to-audit-entry.ts";
+import { writeAudit } from "./write-audit.ts";
 
 export const AUDIT_FORMATS = {
   csv: { type: "text/csv", fileName: "sluice-audit.csv" },
@@ -15,9 +16,11 @@ export const AUDIT_FORMATS = {
 const PAGE = 2_000;
 const MOST_ENTRIES = 50_000;
 const COLUMNS = [
+  "seq",
   "at",
   "actorName",
   "actorKind",
+  "actorId",
   "action",
   "objectType",
   "objectId",
@@ -29,9 +32,11 @@ const COLUMNS = [
   "before",
   "after",
   "id",
+  "previousHash",
+  "hash",
 ] as const satisfies (keyof AuditEntry)[];
 
-/** The audit that passes the filter, newest first, for a spreadsheet or another program. */
+/** The audit that passes the filter, newest first, for a spreadsheet or another program. That it was taken is written down. */
 export async function exportAudit(
   deps: Needs<"prisma">,
   input: { readonly actor: Actor; readonly filter: AuditFilter; readonly format: keyof typeof AUDIT_FORMATS },
@@ -39,6 +44,16 @@ export async function exportAudit(
   const { actor, filter, format } = input;
   assertCan(actor, "audit.export");
   const entries = await readAll(deps, filter);
+  const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+  await deps.prisma.$transaction((tx) =>
+    writeAudit(tx, actor, {
+      action: "audit.export",
+      objectType: "audit",
+      objectId: null,
+      objectName: format,
+      after: { format, entries: entries.length, filter: asked },
+    }),
+  );
   if (format === "jsonl") return entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
   const lines = entries.map((entry) => csvLine(COLUMNS.map((column) => textOf(entry[column]))));
   return [csvLine(COLUMNS), ...lines].join("");

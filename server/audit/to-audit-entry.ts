@@ -1,9 +1,13 @@
 import { type AuditEntry, auditEntry } from "#contracts/audit.ts";
-import type { AuditEntry as Row } from "#prisma/client/client.ts";
+import type { LinkedEntry } from "./audit-repository.ts";
 
-export const toAuditEntry = (row: Row): AuditEntry => ({
+export const toAuditEntry = (row: LinkedEntry): AuditEntry => ({
   id: row.id,
   at: row.at.toISOString(),
+  seq: row.link && Number(row.link.seq),
+  hash: row.link?.hash ?? null,
+  previousHash: row.link?.previousHash ?? null,
+  actorId: row.actorId,
   actorName: row.actorName,
   actorKind: auditEntry.shape.actorKind.parse(row.actorKind),
   action: row.action,

@@ -2,6 +2,7 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import type { Logger } from "pino";
+import { signInBody } from "#contracts/person.ts";
 import type { PrismaClient, User } from "#prisma/client/client.ts";
 import { writeAudit } from "#server/audit/write-audit.ts";
 import type { Env } from "#server/env.ts";
@@ -9,7 +10,7 @@ import { ownOrigins } from "#server/http/assert-same-origin.ts";
 import { requestOrigin } from "#server/http/request-origin.ts";
 import { newId } from "#server/new-id.ts";
 import { deriveKey } from "#server/secrets/derive-key.ts";
-import type { Actor } from "./actor.ts";
+import { type Actor, SYSTEM } from "./actor.ts";
 
 /** Sessions of people. better-auth ends here: nobody else knows it. */
 export interface Auth {
@@ -25,6 +26,8 @@ const BASE_PATH = "/api/auth";
 /** All else that better-auth offers (sign-up, change of e-mail, deletion) is not for us. */
 const OPEN_PATHS = new Set(["/sign-in/email", "/sign-out", "/get-session", "/change-password"]);
 const SESSION_SECONDS = 14 * 24 * 60 * 60;
+/** Only what looks like an address is written down: a password is typed into the wrong field now and then. */
+const { email: emailAddress } = signInBody.shape;
 const SIGN_IN_ATTEMPTS = { window: 60, max: 20 };
 
 export function createAuth({ env, prisma, log }: { env: Env; prisma: PrismaClient; log: Logger }): Auth {
@@ -56,7 +59,7 @@ export function createAuth({ env, prisma, log }: { env: Env; prisma: PrismaClien
         },
         delete: { after: (session) => auditSession(prisma, "session.sign-out", session) },
       },
-      account: { update: { after: (account) => auditPassword(prisma, account) } },
+      account: { update: { after: (account, context) => auditPassword(prisma, account, context?.request?.headers) } },
     },
     telemetry: { enabled: false },
     logger: { level: "warn", log: (_level, message) => log.debug({ part: "auth" }, message) },
@@ -65,7 +68,9 @@ export function createAuth({ env, prisma, log }: { env: Env; prisma: PrismaClien
     async handle(request) {
       const path = new URL(request.url).pathname.slice(BASE_PATH.length);
       if (!OPEN_PATHS.has(path)) return new Response(null, { status: 404 });
+      const asked = path === "/sign-in/email" ? request.clone() : null;
       const answer = await auth.handler(request);
+      if (asked) await auditRefusal(prisma, asked, answer.status);
       if (answer.status >= 400)
         log.warn({ path, status: answer.status, ...requestOrigin(request.headers) }, "refused at sign-in");
       return answer;
@@ -111,9 +116,31 @@ async function auditSession(prisma: PrismaClient, action: string, session: Sessi
   await prisma.$transaction((tx) => writeAudit(tx, actorOf(user, session), { action, ...object }));
 }
 
-async function auditPassword(prisma: PrismaClient, account: { readonly userId?: string }): Promise<void> {
+const REFUSALS: Readonly<Record<number, string>> = {
+  401: "wrong address or password",
+  403: "disabled, or from a foreign page",
+};
+
+/** The same for an address that is known and one that is not. Those of a flood, refused unseen, are only logged. */
+async function auditRefusal(prisma: PrismaClient, request: Request, status: number): Promise<void> {
+  const reason = REFUSALS[status];
+  const body: unknown = await request.json().catch(() => null);
+  const email = emailAddress.safeParse(Object(body).email);
+  if (!reason || !email.success) return;
+  const actor = { ...SYSTEM, ...requestOrigin(request.headers) };
+  const object = { objectType: "session", objectId: null, objectName: email.data.toLowerCase() };
+  await prisma.$transaction((tx) => writeAudit(tx, actor, { action: "session.refuse-sign-in", ...object, reason }));
+}
+
+async function auditPassword(
+  prisma: PrismaClient,
+  account: { readonly userId?: string },
+  headers: Headers | undefined,
+): Promise<void> {
   const user = account.userId && (await prisma.user.findUnique({ where: { id: account.userId } }));
   if (!user) return;
   const object = { objectType: "person", objectId: user.id, objectName: user.name };
-  await prisma.$transaction((tx) => writeAudit(tx, actorOf(user, {}), { action: "person.change-password", ...object }));
+  const { ip, userAgent } = requestOrigin(headers ?? new Headers());
+  const actor = actorOf(user, { ipAddress: ip, userAgent });
+  await prisma.$transaction((tx) => writeAudit(tx, actor, { action: "person.change-password", ...object }));
 }

@@ -1,10 +1,13 @@
 import { lesserRole } from "#core/domain/role.ts";
+import { writeAuditOnce } from "#server/audit/write-audit-once.ts";
 import type { Needs } from "#server/container.ts";
 import { requestOrigin } from "#server/http/request-origin.ts";
 import { getUser, noteSessionUse } from "#server/people/person-repository.ts";
 import { getToken, noteTokenUse } from "#server/people/token-repository.ts";
 import { tokenHash } from "#server/secrets/derive-key.ts";
 import type { Actor } from "./actor.ts";
+
+const EVER = Number.MAX_SAFE_INTEGER;
 
 export interface Authenticated {
   readonly actor: Actor;
@@ -44,8 +47,18 @@ async function byToken(
   const role = token.user ? lesserRole(token.role, token.user.role) : token.role;
   const name = token.user ? `${token.user.name} (${token.name})` : token.name;
   const email = token.user?.email ?? null;
-  return {
-    actor: { kind: "token", id: token.id, userId: token.userId, name, email, role, ...requestOrigin(headers) },
-    via: "token",
-  };
+  const actor = {
+    kind: "token",
+    id: token.id,
+    userId: token.userId,
+    name,
+    email,
+    role,
+    ...requestOrigin(headers),
+  } as const;
+  if (actor.ip) {
+    const object = { objectType: "token", objectId: token.id, objectName: token.name };
+    await writeAuditOnce(deps, actor, { action: "token.use", ...object, reason: "from a new address", withinMs: EVER });
+  }
+  return { actor, via: "token" };
 }

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum, DriverAdapterError } from "@prisma/driver-adapter-utils";
 import type { SchemaEngine } from "@prisma/schema-engine-wasm";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
-import { Pool } from "pg";
+import { type DatabaseError, Pool } from "pg";
 
 interface WasmBindings {
   __wbg_set_wasm(wasm: WebAssembly.Exports): void;
@@ -60,6 +60,8 @@ class CatalogReadingPg extends PrismaPg {
         return result;
       },
     });
+    // Prisma's adapter cuts a script at each semicolon, also inside a function, and applies half of one that fails.
+    adapter.executeScript = (script) => runScript(query, script);
     const queryRaw = adapter.queryRaw.bind(adapter);
     adapter.queryRaw = async (asked) => {
       const result = await queryRaw(asked);
@@ -71,6 +73,25 @@ class CatalogReadingPg extends PrismaPg {
       };
     };
     return adapter;
+  }
+}
+
+/** All of it or nothing: several statements in one message are one transaction. */
+async function runScript(query: (script: string) => Promise<unknown>, script: string): Promise<void> {
+  try {
+    await query(script);
+  } catch (error) {
+    const { code, severity, message, detail, column, hint } = Object(error) as Partial<DatabaseError>;
+    throw new DriverAdapterError({
+      kind: "postgres",
+      code: code ?? "N/A",
+      severity: severity ?? "N/A",
+      message: message ?? String(error),
+      detail,
+      column,
+      hint,
+      originalMessage: message ?? String(error),
+    });
   }
 }
 

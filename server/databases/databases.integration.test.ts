@@ -95,7 +95,12 @@ test("a target is tried, registered, shown with its tables, and removed", async 
   await expect(deps.prisma.database.findFirst()).resolves.toMatchObject({ sealedPassword: null });
   await registered(headers, target.address);
   const audit = await deps.prisma.auditEntry.findMany({ orderBy: { id: "asc" } });
-  expect(audit.map(({ action }) => action)).toEqual(["database.register", "database.remove", "database.register"]);
+  expect(audit.map(({ action }) => action)).toEqual([
+    "database.try",
+    "database.register",
+    "database.remove",
+    "database.register",
+  ]);
 });
 
 test("the same database is registered once, whatever it is called and whoever is first", async () => {

@@ -1,4 +1,5 @@
 import type { Database } from "#contracts/database.ts";
+import { writeAudit } from "#server/audit/write-audit.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
@@ -12,6 +13,18 @@ export async function testDatabase(
   input: { readonly actor: Actor; readonly databaseId: string },
 ): Promise<Database> {
   assertCan(input.actor, "database.test");
-  await checkDatabase(deps, await getDatabaseRow(deps.prisma, input.databaseId));
-  return toDatabase(await getDatabaseRow(deps.prisma, input.databaseId));
+  const before = await getDatabaseRow(deps.prisma, input.databaseId);
+  await checkDatabase(deps, before);
+  const row = await getDatabaseRow(deps.prisma, input.databaseId);
+  // The sealed credentials were opened and used because this person said so.
+  await deps.prisma.$transaction((tx) =>
+    writeAudit(tx, input.actor, {
+      action: "database.test",
+      objectType: "database",
+      objectId: row.id,
+      objectName: row.name,
+      after: { reachable: row.unreachableSince === null },
+    }),
+  );
+  return toDatabase(row);
 }

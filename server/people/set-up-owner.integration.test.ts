@@ -71,15 +71,26 @@ test("an old, an expired and a made-up link are refused", async () => {
 test("a wrong password and a disabled person do not get in", async () => {
   const deps = await testContainer();
   const person = await aPerson(deps, "operator");
-  const signIn = (password: string) =>
+  const signIn = (password: string, email = person.email) =>
     deps.auth.handle(
       new Request(`${deps.env.url}/api/auth/sign-in/email`, {
         method: "POST",
         headers: { "content-type": "application/json", origin: deps.env.url, "x-forwarded-for": "192.0.2.7" },
-        body: JSON.stringify({ email: person.email, password }),
+        body: JSON.stringify({ email, password }),
       }),
     );
-  expect((await signIn("wrong password")).status).toBe(401);
+  const wrong = await signIn("wrong password");
+  const unknown = await signIn("wrong password", "nobody@example.test");
+  expect([wrong.status, unknown.status]).toEqual([401, 401]);
+  expect(await unknown.text()).toBe(await wrong.text());
+  // A password in the wrong field is not written down.
+  expect((await signIn("x", "correct horse battery")).status).toBe(400);
+  const refusals = await deps.prisma.auditEntry.findMany({ orderBy: { at: "asc" } });
+  const same = { action: "session.refuse-sign-in", actorKind: "system", ip: "192.0.2.7", reason: refusals[0]?.reason };
+  expect(refusals).toMatchObject([
+    { ...same, objectName: person.email },
+    { ...same, objectName: "nobody@example.test" },
+  ]);
   expect((await signIn(PASSWORD)).status).toBe(200);
   await deps.prisma.user.update({ where: { id: person.actor.id }, data: { disabledAt: new Date() } });
   const refused = await signIn(PASSWORD);

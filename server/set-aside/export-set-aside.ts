@@ -1,5 +1,6 @@
 import type { SkippedFilter, SkippedRow } from "#core/engines/skipped-rows.ts";
 import { csvLine } from "#server/audit/csv-line.ts";
+import { writeAudit } from "#server/audit/write-audit.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
@@ -15,6 +16,15 @@ export async function exportSetAside(
 ): Promise<string> {
   assertCan(input.actor, "rollout.read");
   const { backfill } = await backfillOfRollout(deps, input);
+  await deps.prisma.$transaction((tx) =>
+    writeAudit(tx, input.actor, {
+      action: "set-aside.export",
+      objectType: "rollout",
+      objectId: input.rolloutId,
+      objectName: null,
+      after: { step: backfill.stepId, ...input.query },
+    }),
+  );
   await using target = await openForSetAside(deps, backfill);
   const { engine, connection } = target;
   const lines = [csvLine(HEAD)];

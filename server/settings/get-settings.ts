@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { settings } from "#contracts/overview.ts";
+import { auditProtection } from "#server/audit/audit-protection.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
@@ -16,10 +17,11 @@ export async function getSettings(
 ): Promise<z.output<typeof settings>> {
   assertCan(input.actor, "settings.read");
   const { prisma, env, sealer } = deps;
-  const [{ singlePersonMode, approvalDays }, sealed, workers] = await Promise.all([
+  const [{ singlePersonMode, approvalDays }, sealed, workers, audit] = await Promise.all([
     getInstallation(prisma),
     listSealedPasswords(prisma),
     listWorkers(prisma, deps.now()),
+    auditProtection(prisma),
   ]);
   return {
     version: VERSION,
@@ -32,6 +34,7 @@ export async function getSettings(
     secretKeys: env.secretKeys.length,
     sealedWithOldKey: sealed.filter(({ sealedPassword }) => !sealer.isCurrent(sealedPassword)).length,
     workers,
+    audit,
   };
 }
 

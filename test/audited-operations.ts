@@ -1,0 +1,53 @@
+/** Which entry an operation of the API writes, and the test that calls it and looks. */
+type Audited = { readonly action: string; readonly in: string } | { readonly exempt: string };
+
+export const WALK = "server/audit/audited-operations.integration.test.ts";
+const STEP = "server/rollouts/backfill-step.integration.test.ts";
+
+/** Every operation that changes something, and the reads that are written down. */
+export const AUDITED_OPERATIONS: Readonly<Record<string, Audited>> = {
+  inspectSetup: { exempt: "changes nothing: says whether a link is still good" },
+  setUpOwner: { action: "person.set-up-owner", in: WALK },
+  changePerson: { action: "person.change", in: WALK },
+  invitePerson: { action: "invite.create", in: WALK },
+  revokeInvite: { action: "invite.revoke", in: WALK },
+  inspectInvite: { exempt: "changes nothing: says whether a link is still good" },
+  acceptInvite: { action: "invite.accept", in: WALK },
+  createToken: { action: "token.create", in: WALK },
+  revokeToken: { action: "token.revoke", in: WALK },
+  getDatabase: { action: "database.read-connection", in: WALK },
+  testTarget: { action: "database.try", in: WALK },
+  registerDatabase: { action: "database.register", in: WALK },
+  changeDatabase: { action: "database.change", in: WALK },
+  removeDatabase: { action: "database.remove", in: WALK },
+  testDatabase: { action: "database.test", in: WALK },
+  createMigration: { action: "migration.create", in: WALK },
+  saveRevision: { action: "migration.edit", in: WALK },
+  submitMigration: { action: "migration.submit", in: WALK },
+  reviewMigration: { action: "migration.approve", in: WALK },
+  commentOnMigration: { action: "migration.comment", in: WALK },
+  validatePlan: { exempt: "changes nothing: says what is wrong with a text" },
+  planFromSql: { exempt: "changes nothing: makes a text of a text" },
+  startRollout: { action: "rollout.start", in: WALK },
+  pauseRollout: { action: "rollout.pause", in: WALK },
+  resumeRollout: { action: "rollout.resume", in: WALK },
+  cancelRollout: { action: "rollout.cancel", in: WALK },
+  rollbackRollout: { action: "rollout.rollback", in: WALK },
+  passGate: { action: "rollout.gate", in: WALK },
+  tuneBackfill: { action: "backfill.tune", in: "server/backfills/slices.integration.test.ts" },
+  exportSetAside: { action: "set-aside.export", in: STEP },
+  retrySetAside: { action: "set-aside.retry", in: STEP },
+  waiveSetAside: { action: "set-aside.waive", in: STEP },
+  startDryRun: { action: "migration.dry-run", in: "server/dry-runs/dry-runs.integration.test.ts" },
+  changeThrottle: { action: "throttle.change", in: WALK },
+  addReplica: { action: "replica.add", in: WALK },
+  removeReplica: { action: "replica.remove", in: WALK },
+  overrideSignal: { action: "signal.override", in: WALK },
+  endOverride: { action: "signal.heed", in: WALK },
+  placeHold: { action: "hold.place", in: WALK },
+  liftHold: { action: "hold.lift", in: WALK },
+  exportAudit: { action: "audit.export", in: WALK },
+  verifyAudit: { action: "audit.verify", in: WALK },
+  changeSettings: { action: "settings.change", in: WALK },
+  rotateSecrets: { action: "settings.rotate-secrets", in: WALK },
+};
