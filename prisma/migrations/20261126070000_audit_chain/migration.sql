@@ -14,7 +14,7 @@ CREATE UNIQUE INDEX "AuditLink_entryId_key" ON "AuditLink"("entryId");
 -- AddForeignKey
 ALTER TABLE "AuditLink" ADD CONSTRAINT "AuditLink_entryId_fkey" FOREIGN KEY ("entryId") REFERENCES "AuditEntry"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 
--- What is hashed of an entry. server/audit/chain/canonical-entry.ts computes the same text: change both or neither (ADR 0015).
+-- What is hashed of an entry. server/audit/chain/entry-hash.ts computes the same text: change both or neither (ADR 0015).
 CREATE FUNCTION sluice_audit_canonical(entry "AuditEntry", seq bigint) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT json_build_array(
     seq::text, entry.id::text, to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
