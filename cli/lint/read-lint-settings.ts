@@ -43,7 +43,11 @@ function refused(path: string, source: PlanSource, issues: Issues): CliError {
     if (issue.code === "unrecognized_keys") {
       const known = issue.path.length > 0 ? SUPPRESSION_FIELDS : FIELDS;
       return issue.keys.map((key) =>
-        told(path, source.placeOfKey([...issue.path, key]), `${unknown("field", key, known)} Fields: ${known.join(", ")}.`),
+        told(
+          path,
+          source.placeOfKey([...issue.path, key]),
+          `${unknown("field", key, known)} Fields: ${known.join(", ")}.`,
+        ),
       );
     }
     const name = issue.path.length > 0 ? `\`${issue.path.join(".")}\`: ` : "";
@@ -52,12 +56,16 @@ function refused(path: string, source: PlanSource, issues: Issues): CliError {
   return new CliError(lines.join("\n"), EXIT.usage);
 }
 
-const told = (path: string, { line, column }: Place, message: string): string => `${path}:${line}:${column}: ${message}`;
+const told = (path: string, { line, column }: Place, message: string): string =>
+  `${path}:${line}:${column}: ${message}`;
 
 function refuseUnknownRules(
   path: string,
   source: PlanSource,
-  config: { readonly rules: Readonly<Record<string, unknown>>; readonly suppressions: readonly { readonly rule: string }[] },
+  config: {
+    readonly rules: Readonly<Record<string, unknown>>;
+    readonly suppressions: readonly { readonly rule: string }[];
+  },
   rules: readonly string[],
 ): void {
   const used: readonly (readonly [string, Path, "key" | "value"])[] = [

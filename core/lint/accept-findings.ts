@@ -21,11 +21,15 @@ export function acceptFindings(
 const byConfiguration = ({ reason }: Suppression) => ({ reason, by: "configuration" }) as const;
 
 const holdsFor = ({ rule, path, until }: Suppression, finding: LintFinding, today: string): boolean =>
-  rule === finding.rule && (path === undefined || matchesPath(finding.file, path)) && (until === undefined || today <= until);
+  rule === finding.rule &&
+  (path === undefined || matchesPath(finding.file, path)) &&
+  (until === undefined || today <= until);
 
 /** A pattern without a slash is the name of a file or folder at any depth; one that ends in a slash is a folder with all in it. */
 export function matchesPath(path: string, pattern: string): boolean {
   const plain = pattern.replace(/^\.\//, "").replace(/\/$/, "");
-  const patterns = plain.includes("/") ? [plain, `${plain}/**`] : [plain, `**/${plain}`, `**/${plain}/**`, `${plain}/**`];
+  const patterns = plain.includes("/")
+    ? [plain, `${plain}/**`]
+    : [plain, `**/${plain}`, `**/${plain}/**`, `${plain}/**`];
   return patterns.some((it) => matchesGlob(path.replace(/^\.\//, ""), it));
 }

@@ -22,32 +22,45 @@ export function cutScript(text: string, dialect: Dialect): CutScript {
   return mayHold ? cutForPsql(text) : { text, unseen: [] };
 }
 
-function cutForPsql(text: string): CutScript {
-  const cut: TextRange[] = [];
-  const sends: number[] = [];
-  const unseen: CutScript["unseen"][number][] = [];
-  let statement = 0;
+interface Cutting {
+  readonly cut: TextRange[];
+  /** Backslashes in whose place a semicolon stands. */
+  readonly sends: number[];
+  readonly unseen: CutScript["unseen"][number][];
+}
+
+/** Goes over what is neither quoted nor a comment; `step` answers where to go on. */
+function overCode(text: string, dialect: Dialect, step: (at: number) => number): void {
   for (let at = 0; at < text.length; ) {
-    const end = opaqueEnd(text, at, "postgresql");
-    if (end > at) {
-      at = end;
-    } else if (text[at] === "\\") {
-      const stop = endOfLine(text, at);
-      const command = text.slice(at, stop).trim();
-      if (RUNS_MORE.test(command)) unseen.push({ command, start: at });
-      if (SENDS.test(command)) sends.push(at);
-      cut.push({ start: at, end: stop });
-      at = stop;
-    } else {
-      if (text[at] === ";") {
-        const data = COPY_FROM_STDIN.test(text.slice(statement, at)) ? dataAfter(text, at) : null;
-        if (data) cut.push(data);
-        statement = data?.end ?? at + 1;
-      }
-      at = Math.max(statement, at + 1);
-    }
+    const end = opaqueEnd(text, at, dialect);
+    at = end > at ? end : Math.max(step(at), at + 1);
   }
-  return { text: withSemicolons(blankOut(text, cut), sends), unseen };
+}
+
+function cutForPsql(text: string): CutScript {
+  const cutting: Cutting = { cut: [], sends: [], unseen: [] };
+  let statement = 0;
+  overCode(text, "postgresql", (at) => {
+    if (text[at] === "\\") {
+      const end = cutCommand(text, at, cutting, RUNS_MORE);
+      if (SENDS.test(text.slice(at, end))) cutting.sends.push(at);
+      return end;
+    }
+    if (text[at] !== ";") return at;
+    const data = COPY_FROM_STDIN.test(text.slice(statement, at)) ? dataAfter(text, at) : null;
+    if (data) cutting.cut.push(data);
+    statement = data?.end ?? at + 1;
+    return statement;
+  });
+  return { text: withSemicolons(blankOut(text, cutting.cut), cutting.sends), unseen: cutting.unseen };
+}
+
+function cutCommand(text: string, at: number, { cut, unseen }: Cutting, runsMore: RegExp): number {
+  const end = endOfLine(text, at);
+  const command = text.slice(at, end).trim();
+  if (runsMore.test(command)) unseen.push({ command, start: at });
+  cut.push({ start: at, end });
+  return end;
 }
 
 /** From the line after the statement to the line `\.`, that line too. */
@@ -62,18 +75,10 @@ const withSemicolons = (text: string, places: readonly number[]): string =>
 
 function cutDotCommands(text: string): CutScript {
   if (!/^\.[a-z]/m.test(text)) return { text, unseen: [] };
-  const cut: TextRange[] = [];
-  const unseen: CutScript["unseen"][number][] = [];
-  for (let at = 0; at < text.length; ) {
-    const end = opaqueEnd(text, at, "sqlite");
-    const isCommand = end === at && text[at] === "." && (at === 0 || text[at - 1] === "\n");
-    if (isCommand) {
-      const stop = endOfLine(text, at);
-      const command = text.slice(at, stop).trim();
-      if (DOT_RUNS_MORE.test(command)) unseen.push({ command, start: at });
-      cut.push({ start: at, end: stop });
-      at = stop;
-    } else at = Math.max(end, at + 1);
-  }
-  return { text: blankOut(text, cut), unseen };
+  const cutting: Cutting = { cut: [], sends: [], unseen: [] };
+  overCode(text, "sqlite", (at) => {
+    const isCommand = text[at] === "." && (at === 0 || text[at - 1] === "\n");
+    return isCommand ? cutCommand(text, at, cutting, DOT_RUNS_MORE) : at;
+  });
+  return { text: blankOut(text, cutting.cut), unseen: cutting.unseen };
 }

@@ -1,20 +1,17 @@
-import type { Finding } from "#core/domain/finding.ts";
+import type { Blocked, Finding } from "#core/domain/finding.ts";
 import type { LintFile } from "./lint-file.ts";
 
-/** A lock in the engine's words with what it does. */
-export interface FoundLock {
-  readonly lock: string | null;
-  readonly blocks: readonly ("reads" | "writes")[];
-  readonly rewrite: boolean;
-}
-
 /** A finding in a file. */
-export interface LintFinding extends Finding, FoundLock {
+export interface LintFinding extends Pick<Finding, "rule" | "severity" | "message" | "fix"> {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** In the engine's words; `null` where the finding is about no lock. */
+  readonly lock: string | null;
+  readonly blocks: readonly Blocked[];
+  readonly rewrite: boolean;
   /** Why it was accepted, and where that is said; `null`: it stands. */
-  readonly accepted: { readonly reason: string; readonly by: "comment" | "configuration" } | null;
+  readonly accepted: { readonly reason: string; readonly by: "source" | "configuration" } | null;
 }
 
 /** How much was looked at. */

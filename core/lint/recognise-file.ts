@@ -23,32 +23,47 @@ const FLYWAY = /^([VUB])(\d[\d._]*?)__.*\.sql$|^(R)__(.*)\.sql$/;
 const UP_DOWN = /^(\d+)_(.*)\.(up|down)\.sql$/;
 const NUMBERED = /^(\d+)([_-].*)?\.sql$/;
 
+type Told = Pick<RecognisedFile, "runner" | "version"> & Partial<RecognisedFile>;
+
+/** In this order: the first that knows the file says what it is. */
+const RECOGNISERS: readonly ((name: string, folder: string, text: string) => Told | null)[] = [
+  (name, _, text) => (isDump(name, text) ? { runner: "schema-dump", version: name } : null),
+  // A folder for each migration: the set is one level up.
+  (name, folder) => {
+    if (folder === "" || !/^(up|down)\.sql$/.test(name)) return null;
+    const direction = name === "up.sql" ? "up" : "down";
+    return { runner: "diesel", version: nameOf(folder), root: folderOf(folder), direction };
+  },
+  (name, folder) =>
+    folder !== "" && name === "migration.sql"
+      ? { runner: "prisma", version: nameOf(folder), root: folderOf(folder) }
+      : null,
+  (name, _, text) =>
+    /^--\s*migrate:up\b/m.test(text)
+      ? { runner: "dbmate", version: /^\d+/.exec(name)?.[0] ?? name, direction: "both" }
+      : null,
+  (name) => {
+    const found = FLYWAY.exec(name);
+    return found && { runner: "flyway", version: flywayVersion(found), direction: found[1] === "U" ? "down" : "up" };
+  },
+  (name) => {
+    const found = UP_DOWN.exec(name);
+    return found && { runner: "up-down", version: found[1] ?? name, direction: found[3] === "up" ? "up" : "down" };
+  },
+  (name) => {
+    const found = NUMBERED.exec(name);
+    return found && { runner: "numbered", version: found[1] ?? name };
+  },
+];
+
 /** What a SQL file is by its name, place and first words. */
 export function recogniseFile(file: LintFile): RecognisedFile {
   const name = nameOf(file.path);
   const folder = folderOf(file.path);
-  const is = (runner: RecognisedFile["runner"], version: string, more: Partial<RecognisedFile> = {}): RecognisedFile => ({
-    file,
-    runner,
-    version,
-    root: folder,
-    direction: "up",
-    ...more,
-  });
-  if (isDump(name, file.text)) return is("schema-dump", name);
-  // A folder for each migration: the set is one level up.
-  const parent = { root: folderOf(folder) };
-  if (folder !== "" && /^(up|down)\.sql$/.test(name)) {
-    return is("diesel", nameOf(folder), { ...parent, direction: name === "up.sql" ? "up" : "down" });
-  }
-  if (folder !== "" && name === "migration.sql") return is("prisma", nameOf(folder), parent);
-  if (/^--\s*migrate:up\b/m.test(file.text)) return is("dbmate", /^\d+/.exec(name)?.[0] ?? name, { direction: "both" });
-  const flyway = FLYWAY.exec(name);
-  if (flyway) return is("flyway", flywayVersion(flyway), { direction: flyway[1] === "U" ? "down" : "up" });
-  const upDown = UP_DOWN.exec(name);
-  if (upDown) return is("up-down", upDown[1] ?? name, { direction: upDown[3] === "up" ? "up" : "down" });
-  const numbered = NUMBERED.exec(name);
-  return numbered ? is("numbered", numbered[1] ?? name) : is("plain", name);
+  const plain: Told = { runner: "plain", version: name };
+  let told: Told | null = null;
+  for (const recognise of RECOGNISERS) told ??= recognise(name, folder, file.text);
+  return { file, root: folder, direction: "up", ...(told ?? plain) };
 }
 
 const isDump = (name: string, text: string): boolean =>

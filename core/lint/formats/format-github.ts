@@ -3,7 +3,8 @@ import type { Format } from "./format.ts";
 
 const COMMAND: Record<Severity, string> = { error: "error", warning: "warning", note: "notice" };
 
-const escapeData = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const escapeData = (text: string): string =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 const escapeProperty = (text: string): string => escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 
 /** Workflow commands, which GitHub shows as annotations beside the lines. */

@@ -30,7 +30,9 @@ function ruleOf(id: string, findings: readonly LintFinding[], { ruleWords, docs 
   const words = ruleWords(id);
   const severity: Severity = findings.find(({ rule }) => rule === id)?.severity ?? "warning";
   const helpUri = `${docs}#${id}`;
-  const text = words ? `${words.why}\n\nSafer: ${words.safer}` : "Told of the plan document. See docs/plan-document.md.";
+  const text = words
+    ? `${words.why}\n\nSafer: ${words.safer}`
+    : "Told of the plan document. See docs/plan-document.md.";
   return {
     id,
     shortDescription: { text: words?.title ?? id },
@@ -58,9 +60,7 @@ function resultOf(finding: LintFinding, ruleIndex: number) {
     ],
     ...(accepted
       ? {
-          suppressions: [
-            { kind: accepted.by === "comment" ? "inSource" : "external", justification: accepted.reason },
-          ],
+          suppressions: [{ kind: accepted.by === "source" ? "inSource" : "external", justification: accepted.reason }],
         }
       : {}),
     properties: { lock, blocks, rewrite },

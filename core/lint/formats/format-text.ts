@@ -1,6 +1,6 @@
 import { SEVERITIES } from "#core/domain/finding.ts";
-import { endOfLine, opaqueEnd } from "../opaque-end.ts";
-import type { LintFinding, LintReport, LintedSet } from "../lint-report.ts";
+import type { LintedSet, LintFinding, LintReport } from "../lint-report.ts";
+import { opaqueEnd } from "../opaque-end.ts";
 import type { Format, FormatOptions } from "./format.ts";
 
 /** As compilers tell it: place, the line with its clause marked, why, and the safer way; then a summary. */
@@ -8,18 +8,13 @@ export const formatText: Format = (report, options) => {
   const lines = new Map(report.files.map(({ path, text }) => [path, text.split("\n")]));
   const standing = report.findings.filter(({ accepted }) => accepted === null);
   const told = standing.map((finding, at) => {
-    const isFirst = standing.findIndex(({ rule }) => rule === finding.rule) === at;
+    const isFirst = standing.findIndex(({ rule, file }) => rule === finding.rule && file === finding.file) === at;
     return findingText(finding, lines.get(finding.file)?.[finding.line - 1] ?? "", isFirst, options);
   });
   return [...told, summary(report)].join("\n\n");
 };
 
-function findingText(
-  finding: LintFinding,
-  line: string,
-  isFirst: boolean,
-  { ruleWords }: FormatOptions,
-): string {
+function findingText(finding: LintFinding, line: string, isFirst: boolean, { ruleWords }: FormatOptions): string {
   const { file, severity, message, rule, fix } = finding;
   const gutter = " ".repeat(String(finding.line).length);
   const words = ruleWords(rule);
@@ -27,7 +22,7 @@ function findingText(
   return [
     `${file}:${finding.line}:${finding.column}: ${severity}: ${message} [${rule}]`,
     ...marked(finding, line.replace(/\r$/, ""), gutter),
-    // Why is the same each time; what to do may not be.
+    // Why is the same each time in a file; what to do may not be.
     ...(words && isFirst ? [`${gutter} = why: ${words.why}`] : []),
     ...(safer === undefined ? [] : [`${gutter} = safer: ${safer}`]),
   ].join("\n");
@@ -48,22 +43,20 @@ function marked({ line, column }: LintFinding, source: string, gutter: string): 
   return [`${gutter} |`, `${line} | ${shown}`, `${gutter} | ${before}${"^".repeat(length)}`];
 }
 
-/** Where the clause that begins at `at` ends on its line: before the comma or semicolon of its own depth. */
+/** Where the clause that begins at `at` ends on its line: before the comma or semicolon of its own depth, or a comment. */
 function clauseEnd(line: string, at: number): number {
   let depth = 0;
-  let end = at;
-  for (let next = at; next < line.length; ) {
+  let next = at;
+  while (next < line.length && !line.startsWith("--", next)) {
     const opaque = opaqueEnd(line, next, "postgresql");
-    if (opaque > next && line.startsWith("--", next)) break;
-    const character = line[next];
-    if (character === "(") depth += 1;
-    if (character === ")") depth -= 1;
-    if (depth < 0 || (depth === 0 && (character === "," || character === ";"))) break;
-    next = opaque > next ? opaque : next + 1;
-    if (character !== " " && character !== "\t") end = Math.min(next, endOfLine(line, next));
+    if (opaque === next) depth += DEPTH[line[next] ?? ""] ?? 0;
+    if (depth < 0 || (depth === 0 && /[,;]/.test(line[next] ?? ""))) break;
+    next = Math.max(opaque, next + 1);
   }
-  return Math.max(end, at + 1);
+  return at + Math.max(1, line.slice(at, next).trimEnd().length);
 }
+
+const DEPTH: Readonly<Record<string, number>> = { "(": 1, ")": -1 };
 
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;

@@ -1,0 +1,17 @@
+import type { AnalysedStatement } from "#core/analysis/analysed-statement.ts";
+import type { RunBy } from "#core/analysis/script-part.ts";
+import type { TransactionMode } from "#core/domain/migration-runner-id.ts";
+
+const controls = ({ changes }: AnalysedStatement): boolean => changes.some(({ kind }) => kind === "transaction");
+
+/** Whether the statements share a transaction that they did not open themselves. */
+const SHARES: Readonly<Record<TransactionMode, (statements: readonly AnalysedStatement[]) => boolean>> = {
+  "one-transaction": () => true,
+  "each-alone": () => false,
+  // The server makes one transaction of several statements in a message, unless they begin their own.
+  "one-message": (statements) => statements.length > 1 && !statements.some(controls),
+  "by-kind": (statements) => !statements.every(({ refusesTransaction }) => refusesTransaction),
+};
+
+export const runBy = (mode: TransactionMode, statements: readonly AnalysedStatement[]): RunBy =>
+  SHARES[mode](statements) ? "wrapped" : "own";
