@@ -10,8 +10,7 @@ export function onChange<const Kind extends SchemaChange["kind"]>(
   kinds: readonly Kind[],
   judge: (change: ChangeOf<Kind>, scene: Scene) => Answer,
 ): Rule {
-  const isOfKind = (change: SchemaChange): change is ChangeOf<Kind> =>
-    kinds.some((kind) => kind === change.kind);
+  const isOfKind = (change: SchemaChange): change is ChangeOf<Kind> => kinds.some((kind) => kind === change.kind);
   return {
     ...text,
     check: (scene) =>
