@@ -3,10 +3,8 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readCliEnv } from "#server/env.ts";
-import { type Api, connectApi } from "./api.ts";
+import type { Api } from "./api.ts";
 import { CliError } from "./cli-error.ts";
-import { findCredentials } from "./credentials.ts";
 import { EXIT } from "./exit-code.ts";
 import { runCli } from "./run-cli.ts";
 import type { Terminal } from "./terminal.ts";
@@ -44,7 +42,15 @@ process.once("SIGINT", () => {
 
 process.exitCode = await runCli(process.argv.slice(2), (exitWith) => {
   let api: Promise<Api> | null = null;
-  const connect = async () => connectApi(await findCredentials(readCliEnv(), process.cwd()));
+  const connect = async () => {
+    // A command that speaks with no server starts without them.
+    const [{ connectApi }, { findCredentials }, { readCliEnv }] = await Promise.all([
+      import("./api.ts"),
+      import("./credentials.ts"),
+      import("#server/env.ts"),
+    ]);
+    return connectApi(await findCredentials(readCliEnv(), process.cwd()));
+  };
   return {
     api: () => (api ??= connect()),
     terminal,

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path/posix";
+import { join, normalize } from "node:path/posix";
 import type { LintFile } from "#core/lint/lint-file.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-code.ts";
@@ -39,19 +39,20 @@ export async function readLintFiles(
 ): Promise<FoundFiles> {
   const found = nothing();
   const near = nothing();
+  const looked = new Set<string>();
   for (const given of paths) {
     if (given === "-") {
       found.sql.set("<stdin>", { path: "<stdin>", text: withoutMark(await readStandardInput()) });
       continue;
     }
-    const path = given.replace(/(.)\/+$/, "$1");
+    const path = normalize(given).replace(/(.)\/+$/, "$1");
     const kind = await stat(path).catch((error: unknown) => {
       throw unreadable(path, error);
     });
     if (kind.isDirectory()) await walk(path, found, isIgnored);
     else if (!isIgnored(path)) {
       await take(path, found, PLAN.test(path));
-      if (!PLAN.test(path)) await walkNeighbours(path, near);
+      if (!PLAN.test(path)) await walkNeighbours(path, near, looked);
     }
   }
   return {
@@ -114,10 +115,12 @@ function decoded(bytes: Uint8Array): string | null {
 const withoutMark = (text: string): string => (text.startsWith("\ufeff") ? ` ${text.slice(1)}` : text);
 
 /** The folder of a file that was named, and where each migration has its own folder, those beside it. */
-async function walkNeighbours(path: string, near: Found): Promise<void> {
-  const folder = join(path, "..");
+async function walkNeighbours(path: string, near: Found, looked: Set<string>): Promise<void> {
   const isFolderEach = /(^|\/)(up|down|migration)\.sql$/.test(path);
-  await walkFlat(isFolderEach ? join(folder, "..") : folder, near, isFolderEach ? 1 : 0);
+  const folder = join(path, isFolderEach ? "../.." : "..");
+  if (looked.has(folder)) return;
+  looked.add(folder);
+  await walkFlat(folder, near, isFolderEach ? 1 : 0);
 }
 
 async function walkFlat(folder: string, near: Found, depth: number): Promise<void> {

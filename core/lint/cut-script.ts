@@ -77,7 +77,7 @@ function cutDotCommands(text: string): CutScript {
   if (!/^\.[a-z]/m.test(text)) return { text, unseen: [] };
   const cutting: Cutting = { cut: [], sends: [], unseen: [] };
   overCode(text, "sqlite", (at) => {
-    const isCommand = text[at] === "." && (at === 0 || text[at - 1] === "\n");
+    const isCommand = /^\.[a-z]/.test(text.slice(at, at + 2)) && (at === 0 || text[at - 1] === "\n");
     return isCommand ? cutCommand(text, at, cutting, DOT_RUNS_MORE) : at;
   });
   return { text: blankOut(text, cutting.cut), unseen: cutting.unseen };

@@ -20,6 +20,6 @@ export interface MigrationRunner {
   readonly order: "number" | "name" | "flyway" | "none";
   readonly transaction: Readonly<Record<Dialect, TransactionMode>>;
   readonly optOut: OptOut | null;
-  /** Reads the versions that a database has, for `--database`. */
-  readonly ledger: string | null;
+  /** Where a database keeps which migrations it has: the version of each, or only that of the last. */
+  readonly ledger: { readonly query: string; readonly holds: "each" | "last" } | null;
 }

@@ -21,20 +21,14 @@ export interface ReadScript {
 export async function readScript(text: string, dialect: Dialect, analyser: StatementAnalyser): Promise<ReadScript> {
   const cut = cutScript(text, dialect);
   const unseen = cut.unseen.map(({ command, start }) =>
-    notAnalysable(
-      placeIn(text, start),
-      `\`${command}\` runs SQL that does not stand here, and nobody has looked at it`,
-    ),
+    notAnalysable(placeIn(text, start), `\`${command}\` runs SQL that does not stand here, and so it is not analysed`),
   );
   const whole = await tryToRead(cut.text, analyser);
-  if (!("refusal" in whole))
+  if (!("refusal" in whole)) {
     return { text: cut.text, statements: whole.statements, findings: unseen, lost: unseen.length };
-
-  const bad: { readonly range: TextRange; readonly finding: Finding }[] = [];
-  for (const range of statementRanges(cut.text, dialect)) {
-    const read = await tryToRead(alone(cut.text, range), analyser);
-    if ("refusal" in read) bad.push({ range, finding: unparsed(read.refusal, placeIn(text, range.start), dialect) });
   }
+  const ranges = statementRanges(cut.text, dialect);
+  const bad = await unreadable(cut.text, ranges, dialect, analyser);
   const rest = blankOut(
     cut.text,
     bad.map(({ range }) => range),
@@ -42,13 +36,8 @@ export async function readScript(text: string, dialect: Dialect, analyser: State
   const again = await tryToRead(rest, analyser);
   // Each statement parses by itself and the text does not: then none is trusted.
   if ("refusal" in again || bad.length === 0) {
-    const lost = statementRanges(cut.text, dialect).length;
-    return {
-      text: "",
-      statements: [],
-      findings: [...unseen, unparsed(whole.refusal, { line: 1, column: 1 }, dialect)],
-      lost,
-    };
+    const finding = unparsed(whole.refusal, { line: 1, column: 1 }, dialect);
+    return { text: "", statements: [], findings: [...unseen, finding], lost: unseen.length + ranges.length };
   }
   return {
     text: rest,
@@ -57,6 +46,36 @@ export async function readScript(text: string, dialect: Dialect, analyser: State
     lost: unseen.length + bad.length,
   };
 }
+
+interface Unreadable {
+  /** With the comments before it, so that a waiver there is not taken for the next statement's. */
+  readonly range: TextRange;
+  readonly finding: Finding;
+}
+
+async function unreadable(
+  text: string,
+  ranges: readonly TextRange[],
+  dialect: Dialect,
+  analyser: StatementAnalyser,
+): Promise<readonly Unreadable[]> {
+  const found: Unreadable[] = [];
+  for (const [at, range] of ranges.entries()) {
+    const read = await tryToRead(alone(text, range), analyser);
+    if (!("refusal" in read)) continue;
+    const start = ranges[at - 1]?.end ?? 0;
+    const reason = WAIVED.exec(text.slice(start, range.end))?.[1]?.trim();
+    const finding = unparsed(read.refusal, placeIn(text, range.start), dialect);
+    found.push({
+      range: { start, end: range.end },
+      finding: reason === undefined ? finding : { ...finding, suppressed: reason },
+    });
+  }
+  return found;
+}
+
+/** The rules' own waivers are attached to statements that were read; here is none. */
+const WAIVED = /--[ \t]*sluice:ignore[ \t]+not-analysable[ \t:]+(\S.*)/;
 
 type Read = { readonly statements: readonly AnalysedStatement[] } | { readonly refusal: DomainError };
 

@@ -32,7 +32,8 @@ const RECOGNISERS: readonly ((name: string, folder: string, text: string) => Tol
   (name, folder) => {
     if (folder === "" || !/^(up|down)\.sql$/.test(name)) return null;
     const direction = name === "up.sql" ? "up" : "down";
-    return { runner: "diesel", version: nameOf(folder), root: folderOf(folder), direction };
+    const version = (nameOf(folder).split("_")[0] ?? "").replaceAll("-", "");
+    return { runner: "diesel", version, root: folderOf(folder), direction };
   },
   (name, folder) =>
     folder !== "" && name === "migration.sql"

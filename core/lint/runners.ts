@@ -19,7 +19,7 @@ export const RUNNERS: Readonly<Record<RunnerId, MigrationRunner>> = {
       inFile: null,
       beside: { name: "metadata.toml", says: /^\s*run_in_transaction\s*=\s*false\b/m },
     },
-    ledger: "SELECT version FROM __diesel_schema_migrations",
+    ledger: { query: "SELECT version FROM __diesel_schema_migrations", holds: "each" },
   },
   prisma: {
     id: "prisma",
@@ -29,7 +29,10 @@ export const RUNNERS: Readonly<Record<RunnerId, MigrationRunner>> = {
     order: "name",
     transaction: { postgresql: "one-message", sqlite: "each-alone" },
     optOut: { mode: "each-alone", inFile: /\bCREATE\s+(UNIQUE\s+)?INDEX\s+CONCURRENTLY\b/i, beside: null },
-    ledger: "SELECT migration_name AS version FROM _prisma_migrations WHERE finished_at IS NOT NULL",
+    ledger: {
+      query: "SELECT migration_name AS version FROM _prisma_migrations WHERE finished_at IS NOT NULL",
+      holds: "each",
+    },
   },
   flyway: {
     id: "flyway",
@@ -45,7 +48,7 @@ export const RUNNERS: Readonly<Record<RunnerId, MigrationRunner>> = {
       inFile: null,
       beside: { name: "<file>.conf", says: /^\s*executeInTransaction\s*[=:]\s*false\b/m },
     },
-    ledger: "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL",
+    ledger: { query: "SELECT version FROM flyway_schema_history WHERE success AND version IS NOT NULL", holds: "each" },
   },
   dbmate: {
     id: "dbmate",
@@ -58,7 +61,7 @@ export const RUNNERS: Readonly<Record<RunnerId, MigrationRunner>> = {
       inFile: /^--[ \t]*migrate:up\b[^\n]*\btransaction:false\b/m,
       beside: null,
     },
-    ledger: "SELECT version FROM schema_migrations",
+    ledger: { query: "SELECT version FROM schema_migrations", holds: "each" },
   },
   sqlx: {
     id: "sqlx",
@@ -70,7 +73,7 @@ export const RUNNERS: Readonly<Record<RunnerId, MigrationRunner>> = {
     order: "number",
     transaction: ALWAYS("one-transaction"),
     optOut: { mode: "one-message", inFile: /^-- no-transaction/, beside: null },
-    ledger: "SELECT version FROM _sqlx_migrations WHERE success",
+    ledger: { query: "SELECT version FROM _sqlx_migrations WHERE success", holds: "each" },
   },
   "golang-migrate": {
     id: "golang-migrate",
@@ -82,7 +85,7 @@ export const RUNNERS: Readonly<Record<RunnerId, MigrationRunner>> = {
     order: "number",
     transaction: { postgresql: "one-message", sqlite: "one-transaction" },
     optOut: null,
-    ledger: "SELECT version FROM schema_migrations WHERE NOT dirty",
+    ledger: { query: "SELECT version FROM schema_migrations WHERE NOT dirty", holds: "last" },
   },
   "schema-dump": {
     id: "schema-dump",

@@ -1,0 +1,22 @@
+import type { StatementAnalyser } from "#core/analysis/statement-analyser.ts";
+import type { Dialect } from "#core/domain/dialect.ts";
+
+/** Only the analyser of the engine that is asked for is loaded, and nothing else of it: linting starts fast. */
+const ANALYSERS: Readonly<Record<Dialect, () => Promise<StatementAnalyser>>> = {
+  postgresql: async () => (await import("#core/engines/postgres/postgres-analyser.ts")).postgresAnalyser,
+  sqlite: async () => {
+    const [{ createSqliteAnalyser }, { sqliteDriver }] = await Promise.all([
+      import("#core/engines/sqlite/sqlite-analyser.ts"),
+      import("#server/targets/sqlite-driver.ts"),
+    ]);
+    return createSqliteAnalyser(sqliteDriver);
+  },
+};
+
+const made = new Map<Dialect, Promise<StatementAnalyser>>();
+
+export function analyserOf(dialect: Dialect): Promise<StatementAnalyser> {
+  const known = made.get(dialect) ?? ANALYSERS[dialect]();
+  made.set(dialect, known);
+  return known;
+}
