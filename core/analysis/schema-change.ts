@@ -44,7 +44,7 @@ type ColumnChange =
     })
   | (OnColumn & { readonly kind: "set-not-null" | "drop-not-null" | "drop-default" })
   | (OnColumn & { readonly kind: "set-default"; readonly value: ValueSpec })
-  | (OnColumn & { readonly kind: "set-expression"; readonly text: string })
+  | (OnColumn & { readonly kind: "set-expression"; readonly text: string; readonly names: readonly string[] })
   | (OnColumn & { readonly kind: "drop-expression" })
   | (OnColumn & { readonly kind: "alter-identity"; readonly action: "add" | "set" | "drop" })
   | (OnColumn & {

@@ -80,3 +80,6 @@ function waitOf(mode: LockMode, works: boolean): string {
   if (mode === "none") return "Locks no table that is in use";
   return "Nobody who reads or writes waits";
 }
+
+/** The mode of a LOCK statement, which the parser gives as a number. */
+export const lockModeOfNumber = (mode: number): LockMode => MODES[mode] ?? "ACCESS EXCLUSIVE";
