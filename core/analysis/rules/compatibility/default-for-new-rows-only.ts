@@ -9,7 +9,7 @@ export const defaultForNewRowsOnly = onChange(
     category: "compatibility",
     detects: "SET DEFAULT on an existing column, above all a volatile one",
     why: "Old rows keep what they have",
-    safer: "Say so, or backfill",
+    safer: "Fill old rows with a backfill step, if they shall have it too.",
   },
   ["set-default"],
   ({ table, column }, scene) => {

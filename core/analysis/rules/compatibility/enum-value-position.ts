@@ -8,7 +8,7 @@ export const enumValuePosition = onChange(
     category: "compatibility",
     detects: "ADD VALUE without BEFORE or AFTER where order matters",
     why: "Sorts last for good",
-    safer: "State the place",
+    safer: "State the place with BEFORE or AFTER.",
     optional: true,
   },
   ["alter-enum"],

@@ -8,8 +8,8 @@ export const enumValueRenamed = onChange(
     engines: ["postgresql"],
     category: "compatibility",
     detects: "RENAME VALUE",
-    why: "No lock on tables, but old writers fail; not carried by logical replication",
-    safer: "Add the new value, backfill",
+    why: "No table is locked, but old writers fail, and logical replication does not carry it",
+    safer: "Add the new value and change the rows with a backfill step.",
   },
   ["alter-enum"],
   ({ action, value, oldValue, type }) =>

@@ -9,7 +9,7 @@ export const inheritanceColumnAdded = onChange(
     category: "compatibility",
     detects: "A column name that an ORM reads as the class of the row",
     why: "Running instances fail at once",
-    safer: "Teach the release to ignore it first",
+    safer: "Have the release ignore the column first.",
     optional: true,
   },
   ["add-column"],

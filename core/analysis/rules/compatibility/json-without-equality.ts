@@ -9,8 +9,8 @@ export const jsonWithoutEquality = onChange(
     engines: ["postgresql"],
     category: "compatibility",
     detects: "Column of type json",
-    why: "No equality: DISTINCT, UNION, GROUP BY fail",
-    safer: "Jsonb",
+    why: "DISTINCT, UNION and GROUP BY fail over it",
+    safer: "jsonb.",
   },
   ["add-column", "create-table"],
   (change) =>

@@ -9,7 +9,7 @@ export const noWayBack = onStatement(
     category: "compatibility",
     detects: "No undo and no statement that there is none",
     why: "The approver does not see the point of no return",
-    safer: "Undo: SQL, or undo: none",
+    safer: "Say how it is undone, or that it cannot be.",
     optional: true,
   },
   (scene) =>

@@ -9,7 +9,7 @@ export const nullsNowAllowed = onChange(
     category: "compatibility",
     detects: "DROP NOT NULL",
     why: "Readers may not expect NULL",
-    safer: "Release that copes first",
+    safer: "Bring out a release that copes with NULL first.",
   },
   ["drop-not-null"],
   ({ table, column }, scene) =>

@@ -9,7 +9,7 @@ export const outOfOrderMigration = onStatement(
     category: "compatibility",
     detects: "A file sorts before one already applied",
     why: "Environments differ",
-    safer: "Renumber",
+    safer: "Give it a number after the last applied one.",
   },
   (scene) => {
     const { sortsBefore, id } = scene.at.part;

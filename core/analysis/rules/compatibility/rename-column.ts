@@ -9,7 +9,8 @@ export const renameColumn = onChange(
     category: "compatibility",
     detects: "RENAME COLUMN",
     why: "Old and new release cannot both work",
-    safer: "Add, sync both ways, cut over, drop; or a view",
+    safer:
+      "Add a column of the new name, keep both equal with a sync step, cut over, drop the old one in contract; or a view.",
   },
   ["rename-column"],
   ({ table, column, to }, scene) =>

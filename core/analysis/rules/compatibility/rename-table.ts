@@ -9,8 +9,8 @@ export const renameTable = onChange(
     engines: ["postgresql", "sqlite"],
     category: "compatibility",
     detects: "RENAME TO",
-    why: "Same",
-    safer: "Rename and leave a view under the old name in one transaction",
+    why: "The old and the new release cannot both work",
+    safer: "Rename it and leave a view under the old name in the same transaction.",
   },
   ["rename-table"],
   ({ table, to }, scene) => {

@@ -9,8 +9,8 @@ export const schemaMoved = onChange(
     engines: ["postgresql"],
     category: "compatibility",
     detects: "SET SCHEMA, ALTER SCHEMA RENAME",
-    why: "SET SCHEMA: ACCESS EXCLUSIVE on table and owned sequences; RENAME: no table lock; qualified names break",
-    safer: "View in the old place",
+    why: "Whatever names it with its schema breaks; SET SCHEMA takes ACCESS EXCLUSIVE on the table and its sequences",
+    safer: "Leave a view in the old place.",
   },
   ["set-schema", "rename-object"],
   (change, scene) => {

@@ -8,7 +8,7 @@ export const selectStar = onChange(
     category: "compatibility",
     detects: "SELECT * in views, INSERT … SELECT, functions",
     why: "Breaks when columns change",
-    safer: "List columns",
+    safer: "List the columns.",
   },
   ["create-view", "insert"],
   (change) =>

@@ -10,8 +10,8 @@ export const checkNotImmutable = onChange(
     engines: ["postgresql"],
     category: "constraints",
     detects: "CHECK over now(), random(), other tables",
-    why: "Not re-checked, restore can fail",
-    safer: "Trigger",
+    why: "Old rows are not checked again; a restore can fail",
+    safer: "A trigger, or a condition over the row alone.",
   },
   ["add-constraint", "add-column", "create-table"],
   (change) =>

@@ -10,7 +10,7 @@ export const checkValidatedInline = onChange(
     category: "constraints",
     detects: "ADD CHECK without NOT VALID",
     why: "ACCESS EXCLUSIVE while all rows are read",
-    safer: "NOT VALID, VALIDATE (SHARE UPDATE EXCLUSIVE) later",
+    safer: "Add it NOT VALID in expand, and VALIDATE it in verify, which blocks nobody.",
     yieldsTo: ["validate-joined-with-exclusive"],
   },
   ["add-constraint"],

@@ -8,8 +8,8 @@ export const constraintEnforcedLater = onChange(
     engines: ["postgresql"],
     category: "constraints",
     detects: "ALTER CONSTRAINT … ENFORCED",
-    why: "ACCESS EXCLUSIVE on child, SHARE ROW EXCLUSIVE on parent, check of all rows",
-    safer: "Drop it, add NOT VALID, VALIDATE",
+    why: "ACCESS EXCLUSIVE on the table and SHARE ROW EXCLUSIVE on the other while all rows are read",
+    safer: "Drop it, add it NOT VALID, and VALIDATE it.",
   },
   ["alter-constraint"],
   ({ table, name, change }, scene) =>

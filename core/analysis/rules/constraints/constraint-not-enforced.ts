@@ -10,7 +10,7 @@ export const constraintNotEnforced = onChange(
     category: "constraints",
     detects: "NOT ENFORCED",
     why: "Rows are not checked",
-    safer: "Accept by name",
+    safer: "Enforce it, or say in a comment what it is for.",
   },
   ["add-constraint", "add-column", "create-table"],
   (change) =>

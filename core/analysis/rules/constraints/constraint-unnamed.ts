@@ -8,7 +8,7 @@ export const constraintUnnamed = onChange(
     category: "constraints",
     detects: "Constraint without a name",
     why: "Cannot be dropped by a known name",
-    safer: "Name it",
+    safer: "Give it a name.",
   },
   ["add-constraint"],
   ({ constraint }) =>

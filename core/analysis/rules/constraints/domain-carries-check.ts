@@ -9,7 +9,7 @@ export const domainCarriesCheck = onChange(
     category: "constraints",
     detects: "CREATE DOMAIN with CHECK",
     why: "Later changes touch all tables at once",
-    safer: "CHECK on columns",
+    safer: "A CHECK on each column.",
   },
   ["create-domain"],
   ({ domain, checks }) =>

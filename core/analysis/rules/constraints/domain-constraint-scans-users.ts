@@ -10,8 +10,8 @@ export const domainConstraintScansUsers = onChange(
     engines: ["postgresql"],
     category: "constraints",
     detects: "ALTER DOMAIN ADD CHECK, VALIDATE, SET NOT NULL",
-    why: "SHARE on every table that uses the domain, each read in full; ADD … NOT VALID: none",
-    safer: "NOT VALID, VALIDATE off-peak; better a CHECK on the column",
+    why: "SHARE on every table that uses the domain, each read in full",
+    safer: "Add it NOT VALID and VALIDATE it off-peak; better a CHECK on the column.",
   },
   ["alter-domain"],
   ({ domain, action, constraint, name }, scene) => {

@@ -14,7 +14,7 @@ export const dropForeignKeyLocksBoth = onChange(
     category: "constraints",
     detects: "DROP CONSTRAINT of a foreign key; DROP COLUMN or DROP TABLE that removes one",
     why: "ACCESS EXCLUSIVE on both tables",
-    safer: "Lock_timeout; the constraint alone, off-peak",
+    safer: "Drop the constraint alone, under a short lock timeout.",
   },
   ["drop-constraint", "drop-column", "drop-table"],
   (change, scene) => {

@@ -8,8 +8,8 @@ export const exclusionBuildsIndex = onChange(
     engines: ["postgresql"],
     category: "constraints",
     detects: "ADD EXCLUDE",
-    why: "ACCESS EXCLUSIVE, index build and a second pass; no NOT VALID form",
-    safer: "New table and swap",
+    why: "ACCESS EXCLUSIVE for the build and a second pass over all rows",
+    safer: "Make a new table with it, copy the rows, and swap the names: it has no NOT VALID form.",
   },
   ["add-constraint"],
   ({ table, constraint }, scene) =>

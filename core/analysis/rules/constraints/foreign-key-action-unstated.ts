@@ -10,7 +10,7 @@ export const foreignKeyActionUnstated = onChange(
     category: "constraints",
     detects: "No ON DELETE",
     why: "NO ACTION by accident",
-    safer: "State it",
+    safer: "State ON DELETE.",
     optional: true,
   },
   ["add-constraint", "add-column", "create-table"],

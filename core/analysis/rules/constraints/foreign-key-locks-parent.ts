@@ -9,7 +9,7 @@ export const foreignKeyLocksParent = onChange(
     category: "constraints",
     detects: "Any added foreign key",
     why: "Writes on the other table wait too",
-    safer: "Lock_timeout; judge by the busier of the two",
+    safer: "A short lock timeout with retries.",
     yieldsTo: ["foreign-key-validated-inline", "column-with-foreign-key", "many-foreign-keys-at-once"],
   },
   ["add-constraint"],

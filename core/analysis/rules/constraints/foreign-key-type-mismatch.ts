@@ -13,7 +13,7 @@ export const foreignKeyTypeMismatch = onChange(
     category: "constraints",
     detects: "Column type differs from its target",
     why: "Refused, or a cast that defeats the index",
-    safer: "Same type",
+    safer: "The same type on both sides.",
   },
   ["add-constraint", "add-column", "create-table"],
   (change, scene) =>

@@ -11,7 +11,7 @@ export const foreignKeyValidatedInline = onChange(
     category: "constraints",
     detects: "ADD FOREIGN KEY without NOT VALID",
     why: "SHARE ROW EXCLUSIVE on both tables while the child is read",
-    safer: "NOT VALID, VALIDATE in its own transaction",
+    safer: "Add it NOT VALID in expand, and VALIDATE it in a step of its own in verify.",
     yieldsTo: ["validate-joined-with-exclusive"],
   },
   ["add-constraint"],

@@ -13,8 +13,8 @@ export const manyForeignKeysAtOnce = onChange(
     engines: ["postgresql"],
     category: "constraints",
     detects: "Several foreign keys in one transaction",
-    why: "Many parents locked together, deadlocks",
-    safer: "One at a time",
+    why: "Many tables are locked together: deadlocks",
+    safer: "One foreign key a transaction.",
   },
   ["add-constraint"],
   (change, scene) => {

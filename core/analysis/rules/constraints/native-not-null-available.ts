@@ -7,8 +7,8 @@ export const nativeNotNullAvailable = onChange(
     engines: ["postgresql"],
     category: "constraints",
     detects: "CHECK detour to NOT NULL on 18",
-    why: "Needless",
-    safer: "ADD CONSTRAINT … NOT NULL c NOT VALID; VALIDATE",
+    why: "The CHECK is not needed",
+    safer: "ADD CONSTRAINT … NOT NULL column NOT VALID, then VALIDATE.",
   },
   ["add-constraint"],
   ({ constraint }, scene) =>

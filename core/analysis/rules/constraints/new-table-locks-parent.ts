@@ -12,7 +12,7 @@ export const newTableLocksParent = onChange(
     category: "constraints",
     detects: "CREATE TABLE with foreign keys (partitions of a parent with foreign keys too)",
     why: "SHARE ROW EXCLUSIVE on each referenced table",
-    safer: "Create without, add NOT VALID under lock_timeout",
+    safer: "Create the table without it, then add the foreign key NOT VALID under a short lock timeout.",
   },
   ["create-table"],
   (change, scene) => {

@@ -10,8 +10,8 @@ export const notValidThenValidateTogether = onChange(
     engines: ["postgresql"],
     category: "constraints",
     detects: "NOT VALID and VALIDATE in one transaction or one ALTER",
-    why: "The strong lock lives on through the scan; in one ALTER it is ACCESS EXCLUSIVE + scan",
-    safer: "Two transactions",
+    why: "The lock of the first is held until the rows are read",
+    safer: "VALIDATE in a transaction of its own.",
   },
   ["validate-constraint"],
   ({ table, name }, scene) => {

@@ -9,8 +9,9 @@ export const primaryKeyBuildsIndex = onChange(
     engines: ["postgresql"],
     category: "constraints",
     detects: "ADD PRIMARY KEY (columns)",
-    why: "ACCESS EXCLUSIVE + build (+ scan when nullable)",
-    safer: "Unique index concurrently, NOT NULL by proof, USING INDEX",
+    why: "ACCESS EXCLUSIVE for the whole build; nullable columns are read besides",
+    safer:
+      "Build a unique index concurrently, make the columns NOT NULL by a validated CHECK, then ADD PRIMARY KEY USING INDEX.",
   },
   ["add-constraint"],
   ({ table, constraint }, scene) =>

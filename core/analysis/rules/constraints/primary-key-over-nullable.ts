@@ -9,8 +9,8 @@ export const primaryKeyOverNullable = onChange(
     engines: ["postgresql"],
     category: "constraints",
     detects: "PRIMARY KEY USING INDEX over nullable columns",
-    why: "Hidden SET NOT NULL: ACCESS EXCLUSIVE + scan; none if a valid CHECK proves it",
-    safer: "NOT NULL by proof first",
+    why: "A hidden SET NOT NULL: all rows are read under ACCESS EXCLUSIVE, unless a validated CHECK proves it",
+    safer: "Make the columns NOT NULL by a validated CHECK first.",
   },
   ["add-constraint"],
   ({ table, constraint }, scene) =>

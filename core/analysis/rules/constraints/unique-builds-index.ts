@@ -10,7 +10,7 @@ export const uniqueBuildsIndex = onChange(
     category: "constraints",
     detects: "ADD UNIQUE (columns)",
     why: "ACCESS EXCLUSIVE for the whole build",
-    safer: "Unique index concurrently, ADD … UNIQUE USING INDEX",
+    safer: "Build a unique index concurrently, then ADD CONSTRAINT … UNIQUE USING INDEX.",
   },
   ["add-constraint"],
   ({ table, constraint }, scene) =>

@@ -8,8 +8,8 @@ export const validationForgotten = onChange(
     engines: ["postgresql"],
     category: "constraints",
     detects: "A NOT VALID constraint with no VALIDATE in the plan or in the catalog for long",
-    why: "Planner cannot use it, old rows break it",
-    safer: "Queue VALIDATE",
+    why: "Old rows may break it, and the planner cannot use it",
+    safer: "Add a VALIDATE CONSTRAINT in verify.",
   },
   ["add-constraint"],
   ({ table, constraint }, scene) => {

@@ -11,7 +11,7 @@ export const analyzeAfterBackfill = onChange(
     category: "data changes",
     detects: "Large data change and no ANALYZE",
     why: "Old statistics, bad plans at cut-over",
-    safer: "ANALYZE as last step",
+    safer: "ANALYZE the table as the last step.",
   },
   ["update", "delete"],
   ({ table, where }, scene) => {

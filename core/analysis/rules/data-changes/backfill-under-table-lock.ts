@@ -10,7 +10,7 @@ export const backfillUnderTableLock = onChange(
     category: "data changes",
     detects: "DML after ACCESS EXCLUSIVE or S DDL in one transaction",
     why: "The table is closed for the whole backfill",
-    safer: "Phases expand and backfill",
+    safer: "Put the schema change into expand and the rows into a backfill step.",
   },
   ["update", "delete", "merge"],
   ({ table }, scene) => {

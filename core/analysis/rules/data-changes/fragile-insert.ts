@@ -10,7 +10,7 @@ export const fragileInsert = onChange(
     category: "data changes",
     detects: "INSERT without columns, with very many rows, ordered by random()",
     why: "Breaks or crawls",
-    safer: "Columns, COPY or batches",
+    safer: "Name the columns; many rows by COPY or in batches.",
   },
   ["insert"],
   ({ columns, rows, query, ordersAtRandom, table }, scene) => {

@@ -11,7 +11,7 @@ export const fullScanInWrite = onChange(
     category: "data changes",
     detects: "EXPLAIN of a write shows a full scan or a sort on disk",
     why: "Each batch pays it again",
-    safer: "Index for the batch key first",
+    safer: "Build an index for it first.",
   },
   ["update", "delete"],
   ({ table, where, query }, scene) => {

@@ -10,7 +10,7 @@ export const tooManyRowsTouched = onChange(
     category: "data changes",
     detects: "The planner expects more rows than the limit",
     why: "Locks, lag",
-    safer: "Batches",
+    safer: "Copy in batches, by ranges of the key.",
   },
   ["insert"],
   ({ table, query }, scene) => {

@@ -12,7 +12,7 @@ export const unbatchedBackfill = onChange(
     category: "data changes",
     detects: "One UPDATE over many rows",
     why: "Row locks, WAL, bloat, lag until commit",
-    safer: "Backfill step: key ranges, throttle, checkpoint",
+    safer: "Write it as a backfill step: small batches, throttled, resumable.",
   },
   ["update", "delete"],
   ({ table, where, kind }, scene) => {

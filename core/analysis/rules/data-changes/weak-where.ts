@@ -10,7 +10,7 @@ export const weakWhere = onChange(
     category: "data changes",
     detects: "= NULL, function on the indexed column, leading %, long OR lists, LIMIT without order",
     why: "Wrong or full scan",
-    safer: "Write it so that an index serves it",
+    safer: "Write it so that an index serves it.",
   },
   ["update", "delete"],
   ({ where }) =>

@@ -10,8 +10,8 @@ export const wideRowsRewritten = onChange(
     engines: ["postgresql"],
     category: "data changes",
     detects: "UPDATE of rows with large values or many indexes",
-    why: "Bloat; no HOT when indexed columns change",
-    safer: "Smaller batches, VACUUM between",
+    why: "Bloat; an indexed column that changes costs every index",
+    safer: "Smaller batches, and VACUUM between.",
   },
   ["update"],
   ({ table, set }, scene) => {

@@ -9,9 +9,9 @@ export const createTableReplaces = onChange(
     title: "Table dropped and made anew",
     engines: ["postgresql"],
     category: "data loss",
-    detects: 'DROP IF EXISTS followed by CREATE of the same name; ORM "force"',
+    detects: "DROP TABLE followed by CREATE TABLE of the same name",
     why: "Old rows are gone",
-    safer: "Create under a new name, copy, rename",
+    safer: "Create it under a new name, copy the rows, and rename.",
   },
   ["drop-table"],
   ({ tables }, scene) => {

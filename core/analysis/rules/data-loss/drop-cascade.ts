@@ -8,7 +8,7 @@ export const dropCascade = onChange(
     category: "data loss",
     detects: "DROP … CASCADE",
     why: "Takes objects the text does not name",
-    safer: "List what depends, drop it by name",
+    safer: "List what depends on it and drop that by name.",
     yieldsTo: ["drop-type-cascade", "drop-trigger-locks-table", "dependents-locked"],
   },
   ["drop-table", "drop-column", "drop-constraint", "drop-object", "drop-index"],

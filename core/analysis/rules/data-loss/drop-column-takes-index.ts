@@ -10,7 +10,7 @@ export const dropColumnTakesIndex = onChange(
     category: "data loss",
     detects: "The column is in an index or multi-column constraint",
     why: "That index goes silently, under ACCESS EXCLUSIVE",
-    safer: "Replace the index first, concurrently",
+    safer: "Build an index without that column first, concurrently.",
   },
   ["drop-column"],
   ({ table, column }, scene) => {

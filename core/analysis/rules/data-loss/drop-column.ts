@@ -12,8 +12,8 @@ export const dropColumn = onChange(
     engines: ["postgresql", "sqlite"],
     category: "data loss",
     detects: "DROP COLUMN",
-    why: "Data gone; SELECT * and cached plans break; its indexes and constraints go too",
-    safer: "Stop reading, stop writing, wait a release, drop in contract",
+    why: "The values are gone; SELECT * and cached plans break; its indexes and constraints go too",
+    safer: "Stop reading it, then stop writing it, wait a release, and drop it in contract.",
   },
   ["drop-column"],
   ({ table, column }, scene) => {

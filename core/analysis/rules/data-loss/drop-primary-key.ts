@@ -10,8 +10,8 @@ export const dropPrimaryKey = onChange(
     engines: ["postgresql"],
     category: "data loss",
     detects: "DROP of the primary key",
-    why: "Logical replication refuses UPDATE and DELETE; MySQL copies the table",
-    safer: "Set another replica identity first",
+    why: "Logical replication refuses UPDATE and DELETE; backfills have no key to walk",
+    safer: "Set another REPLICA IDENTITY first, and have the new key ready.",
   },
   ["drop-constraint"],
   ({ table, name }, scene) => {

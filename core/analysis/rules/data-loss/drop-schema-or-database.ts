@@ -8,8 +8,8 @@ export const dropSchemaOrDatabase = onChange(
     engines: ["postgresql"],
     category: "data loss",
     detects: "DROP SCHEMA, DROP DATABASE",
-    why: "Everything in it",
-    safer: "Never inside a plan",
+    why: "Everything in it goes",
+    safer: "Drop what is in it by name; never a whole schema inside a plan.",
   },
   ["drop-object"],
   ({ object, names }) =>

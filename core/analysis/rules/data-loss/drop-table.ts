@@ -13,8 +13,8 @@ export const dropTable = onChange(
     engines: ["postgresql", "sqlite"],
     category: "data loss",
     detects: "DROP TABLE",
-    why: "Data gone; ACCESS EXCLUSIVE also on each table that its foreign keys point to",
-    safer: "Rename away, wait, drop its foreign keys under lock_timeout, drop",
+    why: "The rows are gone; ACCESS EXCLUSIVE also on each table that its foreign keys point to",
+    safer: "Rename it away, wait, drop its foreign keys under a short lock timeout, then drop it in contract.",
   },
   ["drop-table"],
   ({ tables }, scene) =>

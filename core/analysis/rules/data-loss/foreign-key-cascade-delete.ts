@@ -11,7 +11,7 @@ export const foreignKeyCascadeDelete = onChange(
     category: "data loss",
     detects: "ON DELETE CASCADE",
     why: "One delete can remove many rows unseen",
-    safer: "RESTRICT and explicit deletes",
+    safer: "ON DELETE RESTRICT and explicit deletes.",
   },
   ["add-constraint", "add-column", "create-table"],
   (change) =>

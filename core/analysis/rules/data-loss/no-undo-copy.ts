@@ -9,8 +9,8 @@ export const noUndoCopy = onChange(
     engines: ["postgresql"],
     category: "data loss",
     detects: "A data change whose old values cannot be kept",
-    why: "No way back",
-    safer: "A backfill step with `undo: keep-old-values`, or a copy of the touched rows first",
+    why: "There is no way back",
+    safer: "A backfill step with `undo: keep-old-values`, or a copy of the touched rows first.",
   },
   ["update", "delete"],
   ({ table, kind }, scene) => {

@@ -11,7 +11,7 @@ export const notDurableTable = onChange(
     category: "data loss",
     detects: "UNLOGGED or TEMPORARY table for data that must live",
     why: "Empty after a crash or a reconnect",
-    safer: "Plain table",
+    safer: "A plain table.",
   },
   ["create-table"],
   ({ table, persistence }, scene) => {

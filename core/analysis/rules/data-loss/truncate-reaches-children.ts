@@ -11,8 +11,8 @@ export const truncateReachesChildren = onChange(
     engines: ["postgresql"],
     category: "data loss",
     detects: "TRUNCATE … CASCADE",
-    why: "ACCESS EXCLUSIVE and loss on every referencing table",
-    safer: "Name each table",
+    why: "ACCESS EXCLUSIVE on every referencing table, and its rows are gone",
+    safer: "Without CASCADE; name each table that shall be emptied.",
   },
   ["truncate"],
   ({ cascade, tables }, scene) => {

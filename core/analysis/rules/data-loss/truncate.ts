@@ -9,8 +9,8 @@ export const truncate = onChange(
     engines: ["postgresql"],
     category: "data loss",
     detects: "TRUNCATE",
-    why: "ACCESS EXCLUSIVE, data gone, no row triggers",
-    safer: "Batched delete; partition drop",
+    why: "ACCESS EXCLUSIVE; the rows are gone, and no row trigger sees it",
+    safer: "Delete in batches, or drop a partition.",
   },
   ["truncate"],
   ({ tables }, scene) =>

@@ -9,8 +9,8 @@ export const typeNarrowing = onChange(
     engines: ["postgresql"],
     category: "data loss",
     detects: "Smaller integer, shorter string, lower scale or precision",
-    why: "Rewrite that fails or cuts values",
-    safer: "Expand and contract with a check first",
+    why: "It fails, or cuts values",
+    safer: "Check first that all values fit; then a new column with sync and backfill.",
   },
   ["alter-type"],
   ({ table, column, type }, scene) => {

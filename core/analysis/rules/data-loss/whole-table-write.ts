@@ -10,8 +10,8 @@ export const wholeTableWrite = onChange(
     engines: ["postgresql", "sqlite"],
     category: "data loss",
     detects: "UPDATE or DELETE without WHERE, or with one that is always true",
-    why: "All rows locked and rewritten",
-    safer: "Backfill step, or TRUNCATE said openly",
+    why: "All rows are locked and written anew in one transaction",
+    safer: "Write it as a backfill step: small batches, throttled, resumable. To empty a table say TRUNCATE.",
   },
   ["update", "delete"],
   (change, scene) => {

@@ -10,7 +10,7 @@ export const charPadded = onChange(
     category: "design",
     detects: "Char(n)",
     why: "Padding, surprising comparisons",
-    safer: "Text or varchar",
+    safer: "text or varchar.",
   },
   ["add-column", "create-table"],
   (change) =>

@@ -10,7 +10,7 @@ export const commentRequired = onChange(
     category: "design",
     detects: "No comment on table or column",
     why: "House rule",
-    safer: "Add",
+    safer: "COMMENT ON it.",
     optional: true,
   },
   ["create-table"],

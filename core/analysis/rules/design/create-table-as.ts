@@ -8,8 +8,8 @@ export const createTableAs = onChange(
     engines: ["postgresql"],
     category: "design",
     detects: "CREATE TABLE AS",
-    why: "No keys, defaults, grants; refused under some GTID modes",
-    safer: "CREATE, then INSERT",
+    why: "No keys, defaults, constraints or rights come along",
+    safer: "CREATE TABLE with all it needs, then INSERT.",
   },
   ["create-table"],
   ({ spec, persistence, table }) =>

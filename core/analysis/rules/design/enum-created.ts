@@ -9,7 +9,7 @@ export const enumCreated = onChange(
     category: "design",
     detects: "Enumerated type",
     why: "Values cannot be removed",
-    safer: "Lookup table or CHECK",
+    safer: "A lookup table, or a CHECK.",
     optional: true,
   },
   ["create-enum"],

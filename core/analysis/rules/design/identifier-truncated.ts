@@ -7,7 +7,7 @@ export const identifierTruncated: Rule = {
   category: "design",
   detects: "Name longer than 63 bytes",
   why: "Cut silently, may collide",
-  safer: "Shorten; count bytes",
+  safer: "Shorten it; bytes count, not characters.",
   check: (scene) =>
     scene.at.statement.gives
       .filter(({ bytes }) => bytes > 63)

@@ -10,7 +10,7 @@ export const keyTooNarrow = onChange(
     category: "design",
     detects: "Integer or smaller for a growing key",
     why: "Runs out at 2.1 billion",
-    safer: "Bigint",
+    safer: "bigint.",
   },
   ["create-table"],
   (change) =>

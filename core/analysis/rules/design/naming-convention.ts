@@ -7,7 +7,7 @@ export const namingConvention: Rule = {
   category: "design",
   detects: "Names of tables, columns, indexes, constraints; reserved words; case",
   why: "House rule",
-  safer: "As configured",
+  safer: "Name it as agreed.",
   check: (scene) =>
     scene.at.statement.gives.flatMap(({ what, name, place }): readonly Told[] => {
       const pattern =

@@ -9,8 +9,8 @@ export const riskyColumnType = onChange(
     engines: ["postgresql"],
     category: "design",
     detects: "Float or money for amounts, bit, zero dates",
-    why: "Lost precision, portability",
-    safer: "Numeric, integer cents",
+    why: "Precision is lost, or depends on the locale",
+    safer: "numeric, or integer cents.",
   },
   ["add-column", "create-table"],
   (change) =>

@@ -11,7 +11,7 @@ export const tableWithoutKey = onChange(
     category: "design",
     detects: "No primary key",
     why: "Logical replication, backfills and online copies need one",
-    safer: "Add one",
+    safer: "Add one.",
   },
   ["create-table"],
   (change, scene) => {

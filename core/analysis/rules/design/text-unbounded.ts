@@ -11,7 +11,7 @@ export const textUnbounded = onChange(
     category: "design",
     detects: "Text without a length rule where policy asks for one",
     why: "Unbounded input",
-    safer: "CHECK on length",
+    safer: "A CHECK on its length.",
     optional: true,
   },
   ["add-column", "create-table"],

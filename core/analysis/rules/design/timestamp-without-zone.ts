@@ -10,7 +10,7 @@ export const timestampWithoutZone = onChange(
     category: "design",
     detects: "Timestamp without time zone",
     why: "The meaning depends on the reader",
-    safer: "Timestamptz",
+    safer: "timestamptz.",
   },
   ["add-column", "create-table"],
   (change) =>

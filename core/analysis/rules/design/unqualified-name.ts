@@ -6,8 +6,8 @@ export const unqualifiedName: Rule = {
   engines: ["postgresql"],
   category: "design",
   detects: "Name without schema",
-  why: "Search_path decides",
-  safer: "Qualify",
+  why: "The search_path decides which is meant",
+  safer: "Write the schema before the name.",
   optional: true,
   check: (scene) =>
     scene.at.statement.unqualified

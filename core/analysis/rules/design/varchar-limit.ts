@@ -10,7 +10,7 @@ export const varcharLimit = onChange(
     category: "design",
     detects: "Varchar(n) as a business rule",
     why: "Lowering n rewrites",
-    safer: "Text and CHECK NOT VALID",
+    safer: "text with a CHECK NOT VALID on its length.",
     optional: true,
   },
   ["add-column", "create-table"],

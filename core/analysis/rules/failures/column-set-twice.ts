@@ -7,8 +7,8 @@ export const columnSetTwice = onChange(
     engines: ["postgresql"],
     category: "failures",
     detects: "One column assigned twice in an UPDATE",
-    why: "Refused",
-    safer: "One assignment",
+    why: "The server refuses it",
+    safer: "Keep one assignment.",
   },
   ["update"],
   ({ set }) => {

@@ -10,7 +10,7 @@ export const enumValueUsedTooSoon = onStatement(
     category: "failures",
     detects: "ADD VALUE and its use in one transaction",
     why: "Refused at the use",
-    safer: "Put ADD VALUE into a transaction of its own, before this one",
+    safer: "Give ADD VALUE a step of its own before this one.",
   },
   (scene) => {
     const added = changesOf(earlierInTransaction(scene), "alter-enum").filter(({ action }) => action === "add-value");

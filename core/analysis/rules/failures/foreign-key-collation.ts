@@ -10,8 +10,8 @@ export const foreignKeyCollation = onChange(
     engines: ["postgresql"],
     category: "failures",
     detects: "Foreign key over nondeterministic or differing collations",
-    why: "Refused or matches wrongly",
-    safer: "One deterministic collation on both sides",
+    why: "It is refused, or matches by the wrong rules",
+    safer: "One deterministic collation on both sides.",
   },
   ["add-constraint", "add-column"],
   (change, scene) => {

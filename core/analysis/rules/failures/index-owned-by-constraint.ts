@@ -12,7 +12,7 @@ export const indexOwnedByConstraint = onChange(
     category: "failures",
     detects: "DROP INDEX of an index that a constraint owns",
     why: "Refused (2BP01)",
-    safer: "DROP CONSTRAINT; REINDEX CONCURRENTLY to rebuild",
+    safer: "DROP CONSTRAINT; to rebuild it REINDEX INDEX CONCURRENTLY.",
   },
   ["drop-index"],
   ({ indexes }, scene) =>

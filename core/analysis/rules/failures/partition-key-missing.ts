@@ -10,8 +10,8 @@ export const partitionKeyMissing = onChange(
     engines: ["postgresql"],
     category: "failures",
     detects: "Primary key or unique constraint without all partition columns",
-    why: "Refused",
-    safer: "Add them",
+    why: "The server refuses it",
+    safer: "Add the columns of the partition key to the key.",
   },
   ["create-table", "add-constraint", "create-index"],
   (change, scene) => {

@@ -10,7 +10,7 @@ export const partitionedForeignKeyNotValid = onChange(
     category: "failures",
     detects: "NOT VALID foreign key on a partitioned table",
     why: "Refused (42809) before 18; SHARE ROW EXCLUSIVE everywhere on 18",
-    safer: "Per partition NOT VALID + VALIDATE, then the parent",
+    safer: "Add it NOT VALID on each partition and VALIDATE it there, then add it on the parent.",
   },
   ["add-constraint"],
   ({ table, constraint }, scene) =>

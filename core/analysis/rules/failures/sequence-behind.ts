@@ -9,8 +9,8 @@ export const sequenceBehind = onChange(
     engines: ["postgresql"],
     category: "failures",
     detects: "Explicit ids inserted, no setval after",
-    why: "Next insert collides",
-    safer: "Setval from max(id) at the end",
+    why: "The next insert collides",
+    safer: "SELECT setval(…, max(id)) at the end.",
   },
   ["insert"],
   ({ table, columns, query }, scene) => {

@@ -8,7 +8,7 @@ export const statementDoesNotPlan = onStatement(
     category: "failures",
     detects: "A statement that the server will refuse in this schema, version and transaction",
     why: "It fails at run time, perhaps after others went through",
-    safer: "Repair it",
+    safer: "Correct the statement, or what stands before it.",
     yieldsTo: [
       "concurrently-in-transaction",
       "dependents-locked",

@@ -8,7 +8,7 @@ export const typeChangeBlockedByView = onChange(
     category: "failures",
     detects: "TYPE change of a column used by a view, rule, generated column or publication filter",
     why: "Refused (0A000), even for the same type",
-    safer: "Drop and create the view in the same plan",
+    safer: "Drop the dependent in the same step, and create it again after the change.",
   },
   ["alter-type"],
   ({ column }, scene) => {

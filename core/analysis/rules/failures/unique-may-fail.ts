@@ -11,9 +11,8 @@ export const uniqueMayFail = onChange(
     engines: ["postgresql", "sqlite"],
     category: "failures",
     detects: "Unique index or constraint over existing rows",
-    why: "Duplicates: fails late; concurrent build leaves an INVALID index",
-    safer:
-      "Count duplicates on the target first and look at them; a check step before this one shows that there are none",
+    why: "It fails late; a concurrent build leaves an INVALID index",
+    safer: "Count duplicates on the target first; a check step before this one shows that there are none.",
   },
   ["create-index", "add-constraint"],
   (change, scene) => {

@@ -12,8 +12,8 @@ export const usedBeforeCreated = onStatement(
     engines: ["postgresql", "sqlite"],
     category: "failures",
     detects: "A statement uses what a later one creates",
-    why: "Fails",
-    safer: "Reorder; tell which step makes it",
+    why: "It fails",
+    safer: "Move it behind the statement that makes it.",
   },
   (scene) => {
     const { before, statement } = scene.at;

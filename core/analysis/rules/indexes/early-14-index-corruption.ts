@@ -7,8 +7,8 @@ export const early14IndexCorruption = onChange(
     engines: ["postgresql"],
     category: "indexes",
     detects: "Concurrent index builds on those minors",
-    why: "Silent corruption",
-    safer: "Upgrade first",
+    why: "Rows are missing from the index, silently",
+    safer: "Upgrade to 14.4 or later first.",
   },
   ["create-index", "reindex"],
   (change, scene) => {

@@ -14,8 +14,8 @@ export const foreignKeyWithoutIndex = onChange(
     engines: ["postgresql"],
     category: "indexes",
     detects: "Foreign key columns with no index that leads with them",
-    why: "Each parent DELETE or key UPDATE scans the child",
-    safer: "Build it concurrently before the constraint",
+    why: "Each DELETE of a parent, or change of its key, reads the child",
+    safer: "Build one concurrently before the constraint.",
   },
   ["add-constraint", "add-column", "create-table"],
   (change, scene) =>

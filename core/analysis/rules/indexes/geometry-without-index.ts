@@ -10,8 +10,8 @@ export const geometryWithoutIndex = onChange(
     engines: ["postgresql"],
     category: "indexes",
     detects: "Geometry column without a spatial index",
-    why: "Scans",
-    safer: "GiST",
+    why: "Every search by place reads all rows",
+    safer: "A GiST index on it.",
   },
   ["add-column", "create-table"],
   (change, scene) =>

@@ -9,7 +9,7 @@ export const indexBuildBlocksWrites = onChange(
     category: "indexes",
     detects: "CREATE INDEX without CONCURRENTLY on an existing table (IF NOT EXISTS too)",
     why: "SHARE for the whole build: writes wait, reads go on",
-    safer: "CONCURRENTLY, alone, outside a transaction; remove INVALID leftovers first",
+    safer: "CREATE INDEX CONCURRENTLY, alone and outside a transaction; in a plan an index step does that.",
     yieldsTo: ["partitioned-index-blocks"],
   },
   ["create-index"],

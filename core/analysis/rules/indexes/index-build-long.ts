@@ -10,8 +10,8 @@ export const indexBuildLong = onChange(
     engines: ["postgresql"],
     category: "indexes",
     detects: "Build over a very large table",
-    why: "Hours; holds back VACUUM's horizon",
-    safer: "Schedule, maintenance_work_mem, watch progress",
+    why: "It takes hours and holds back what VACUUM may remove",
+    safer: "Plan the time, raise maintenance_work_mem, watch the progress.",
   },
   ["create-index"],
   ({ index }, scene) => {

@@ -13,7 +13,7 @@ export const indexDroppedBeforeReplacement = onChange(
     category: "indexes",
     detects: "Old index dropped before the new one is valid",
     why: "Plans fall to scans meanwhile",
-    safer: "New first",
+    safer: "Build the new one first.",
   },
   ["drop-index"],
   ({ indexes }, scene) => {

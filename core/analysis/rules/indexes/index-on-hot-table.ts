@@ -10,7 +10,7 @@ export const indexOnHotTable = onChange(
     category: "indexes",
     detects: "New index on a table with heavy writes; index on a HOT-updated column",
     why: "Each write pays, HOT updates are lost",
-    safer: "Off-peak, prove the need",
+    safer: "Build it off-peak, if it is worth it.",
   },
   ["create-index"],
   ({ index }, scene) => {

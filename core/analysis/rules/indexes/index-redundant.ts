@@ -9,7 +9,7 @@ export const indexRedundant = onChange(
     category: "indexes",
     detects: "The new index is a prefix or a double of another",
     why: "Cost without use",
-    safer: "Leave it out",
+    safer: "Leave it out.",
   },
   ["create-index"],
   ({ index }, scene) => {

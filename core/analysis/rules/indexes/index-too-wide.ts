@@ -8,7 +8,7 @@ export const indexTooWide = onChange(
     category: "indexes",
     detects: "More than three key columns in a non-unique index",
     why: "Write cost, seldom used whole",
-    safer: "Fewer keys, INCLUDE",
+    safer: "Fewer keys; put what is only read into INCLUDE.",
   },
   ["create-index"],
   ({ index }, scene) =>

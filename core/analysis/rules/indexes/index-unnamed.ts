@@ -8,7 +8,7 @@ export const indexUnnamed = onChange(
     category: "indexes",
     detects: "CREATE INDEX without a name",
     why: "Names differ between environments",
-    safer: "Name it",
+    safer: "Give it a name.",
   },
   ["create-index"],
   ({ index }) =>

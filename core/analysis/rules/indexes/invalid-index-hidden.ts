@@ -9,7 +9,7 @@ export const invalidIndexHidden = onChange(
     category: "indexes",
     detects: "Concurrent build with IF NOT EXISTS, or a plain retry, over an INVALID index",
     why: "Reports success, the index is never used and still costs writes",
-    safer: "Look at indisvalid; drop concurrently, build again",
+    safer: "Look at pg_index.indisvalid, drop the leftover concurrently, and build again.",
   },
   ["create-index"],
   ({ index, concurrently, ifNotExists }, scene) => {

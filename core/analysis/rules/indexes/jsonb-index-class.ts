@@ -9,7 +9,7 @@ export const jsonbIndexClass = onChange(
     category: "indexes",
     detects: "Plain GIN on a whole jsonb",
     why: "Big, and does not serve ->> comparisons",
-    safer: "Expression index, or jsonb_path_ops for @>",
+    safer: "An index on the expression that is searched, or jsonb_path_ops for @>.",
   },
   ["create-index"],
   ({ index }, scene) => {

@@ -11,7 +11,8 @@ export const partitionedIndexBlocks = onChange(
     category: "indexes",
     detects: "CREATE INDEX on a partitioned parent",
     why: "SHARE on parent and all partitions; CONCURRENTLY is refused there",
-    safer: "ON ONLY the parent, concurrently on each partition, ALTER INDEX … ATTACH PARTITION",
+    safer:
+      "CREATE INDEX ON ONLY the parent, build one concurrently on each partition, and ALTER INDEX … ATTACH PARTITION.",
   },
   ["create-index"],
   ({ index, concurrently, only }, scene) => {

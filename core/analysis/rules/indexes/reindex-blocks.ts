@@ -11,7 +11,7 @@ export const reindexBlocks = onChange(
     category: "indexes",
     detects: "REINDEX without CONCURRENTLY",
     why: "SHARE on the table, ACCESS EXCLUSIVE on each index: even reads that plan over it wait",
-    safer: "REINDEX … CONCURRENTLY",
+    safer: "REINDEX … CONCURRENTLY.",
   },
   ["reindex"],
   ({ target, name, concurrently }, scene) => {

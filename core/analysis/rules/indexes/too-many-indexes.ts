@@ -10,7 +10,7 @@ export const tooManyIndexes = onChange(
     category: "indexes",
     detects: "A table over the agreed number of indexes",
     why: "Each write pays",
-    safer: "Drop unused ones (by usage counters)",
+    safer: "Drop indexes that pg_stat_user_indexes shows to be unused.",
   },
   ["create-index"],
   ({ index }, scene) => {

@@ -8,7 +8,7 @@ export const vectorIndexSettings = onChange(
     category: "indexes",
     detects: "Approximate vector index with defaults",
     why: "Slow build, spills",
-    safer: "Set its parameters and memory",
+    safer: "State its parameters, and give maintenance_work_mem room for it.",
   },
   ["create-index"],
   ({ index }) =>

@@ -9,8 +9,8 @@ export const accessMethodChange = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "SET ACCESS METHOD to another one",
-    why: "ACCESS EXCLUSIVE + rewrite; same one: nothing",
-    safer: "New table and copy",
+    why: "ACCESS EXCLUSIVE while the table is rewritten; nothing if it has it already",
+    safer: "Make a new table, copy the rows, and swap the names.",
   },
   ["table-setting"],
   ({ table, setting, value }, scene) =>

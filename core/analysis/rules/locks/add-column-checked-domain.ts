@@ -10,8 +10,8 @@ export const addColumnCheckedDomain = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "ADD COLUMN of a domain with CHECK or NOT NULL, default or not",
-    why: "ACCESS EXCLUSIVE + rewrite; a bare domain is metadata only",
-    safer: "Base type, CHECK NOT VALID, VALIDATE",
+    why: "ACCESS EXCLUSIVE while the table is rewritten, default or not; a domain without constraints is in the catalog only",
+    safer: "Use the domain's base type, add its condition as a CHECK NOT VALID, and VALIDATE it later.",
   },
   ["add-column"],
   ({ table, column }, scene) => {

@@ -8,8 +8,9 @@ export const addColumnIdentity = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "ADD COLUMN … GENERATED … AS IDENTITY",
-    why: "ACCESS EXCLUSIVE + rewrite",
-    safer: "Plain column, backfill, NOT NULL by proof, ADD GENERATED (metadata), then set the sequence",
+    why: "ACCESS EXCLUSIVE while the table is rewritten",
+    safer:
+      "Add a plain column, fill it with a backfill step, make it NOT NULL by a validated CHECK, then ADD GENERATED (catalog only) and set the sequence.",
   },
   ["add-column"],
   ({ table, column }, scene) =>

@@ -8,8 +8,8 @@ export const addColumnSerial = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "ADD COLUMN serial, bigserial, smallserial",
-    why: "ACCESS EXCLUSIVE + rewrite, one nextval a row",
-    safer: "Sequence, nullable column, SET DEFAULT nextval, backfill",
+    why: "ACCESS EXCLUSIVE while the table is rewritten, one nextval a row",
+    safer: "Make the sequence, add a nullable column, SET DEFAULT nextval(…), fill the old rows with a backfill step.",
   },
   ["add-column"],
   ({ table, column }, scene) =>

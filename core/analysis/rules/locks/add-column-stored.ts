@@ -7,9 +7,10 @@ export const addColumnStored = onChange(
     title: "New stored generated column",
     engines: ["postgresql"],
     category: "locks",
-    detects: "ADD COLUMN … GENERATED … STORED",
-    why: "PostgreSQL: ACCESS EXCLUSIVE + rewrite; MariaDB: COPY; SQLite: refused",
-    safer: "VIRTUAL (metadata on PostgreSQL 18 and MariaDB), or a plain column with sync and backfill",
+    detects: "ADD COLUMN … GENERATED ALWAYS AS … STORED",
+    why: "ACCESS EXCLUSIVE while the table is rewritten",
+    safer:
+      "A VIRTUAL column (PostgreSQL 18, catalog only), or a plain column kept by a sync step and filled by a backfill step.",
   },
   ["add-column"],
   ({ table, column }, scene) =>

@@ -9,7 +9,7 @@ export const addColumnVirtualChecked = onChange(
     category: "locks",
     detects: "ADD VIRTUAL column with NOT NULL or CHECK",
     why: "ACCESS EXCLUSIVE while all rows are verified",
-    safer: "Bare VIRTUAL first, then the constraint NOT VALID and VALIDATE",
+    safer: "Add the VIRTUAL column bare, then its constraint NOT VALID, and VALIDATE it later.",
   },
   ["add-column"],
   ({ table, column }, scene) =>

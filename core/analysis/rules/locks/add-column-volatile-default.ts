@@ -11,7 +11,8 @@ export const addColumnVolatileDefault = onChange(
     category: "locks",
     detects: "ADD COLUMN whose default calls a volatile function",
     why: "ACCESS EXCLUSIVE while table and every index are rewritten",
-    safer: "Add it nullable, SET DEFAULT, backfill, then NOT NULL by proof",
+    safer:
+      "Add the column without a default, SET DEFAULT for new rows, fill the old ones with a backfill step, then NOT NULL by a validated CHECK.",
   },
   ["add-column"],
   ({ table, column }, scene) => {

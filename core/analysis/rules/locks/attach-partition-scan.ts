@@ -10,8 +10,9 @@ export const attachPartitionScan = onChange(
     category: "locks",
     detects:
       "ATTACH PARTITION without a valid CHECK of its bounds; any DEFAULT partition without a CHECK that excludes them",
-    why: "ACCESS EXCLUSIVE + scan of the new partition; ACCESS EXCLUSIVE + scan of DEFAULT (parent only SHARE UPDATE EXCLUSIVE); missing indexes are built; if the parent has a foreign key: SHARE ROW EXCLUSIVE on its target and a check of the new rows",
-    safer: "CHECK NOT VALID + VALIDATE on both, matching indexes first, then ATTACH",
+    why: "ACCESS EXCLUSIVE on the new partition and on a default one while they are read; missing indexes are built",
+    safer:
+      "On the new partition and on the default one, add a CHECK of the bounds NOT VALID and VALIDATE it; build matching indexes; then attach.",
   },
   ["attach-partition"],
   ({ table, partition }, scene) => {

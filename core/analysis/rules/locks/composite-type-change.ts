@@ -11,7 +11,7 @@ export const compositeTypeChange = onChange(
     category: "locks",
     detects: "ALTER TYPE … ATTRIBUTE of a type that tables use",
     why: "Refused while a column has the type; typed tables follow by CASCADE",
-    safer: "New type, new column",
+    safer: "Make a new type and a new column of it.",
   },
   ["alter-attribute"],
   ({ type, attribute, cascade }, scene) => {

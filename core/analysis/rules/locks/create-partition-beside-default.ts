@@ -10,8 +10,9 @@ export const createPartitionBesideDefault = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "CREATE TABLE … PARTITION OF while a DEFAULT exists",
-    why: "ACCESS EXCLUSIVE on the parent, ACCESS EXCLUSIVE + scan of DEFAULT",
-    safer: "CREATE TABLE LIKE, CHECK, ATTACH; a CHECK on DEFAULT that excludes the range",
+    why: "ACCESS EXCLUSIVE on the parent and on the default partition, which is read",
+    safer:
+      "CREATE TABLE … (LIKE parent), add a CHECK of its bounds and one on the default partition that excludes them, then ATTACH it.",
   },
   ["create-table"],
   ({ spec }, scene) => {

@@ -8,8 +8,8 @@ export const createTriggerBlocksWrites = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "CREATE [OR REPLACE] [CONSTRAINT] TRIGGER",
-    why: "SHARE ROW EXCLUSIVE: writes wait, brief; then a cost on each row",
-    safer: "Lock_timeout; quiet inside our own sync step",
+    why: "SHARE ROW EXCLUSIVE: writers wait, briefly; later each row pays",
+    safer: "A sync step, if it is for dual writes; otherwise alone, under a short lock timeout.",
   },
   ["create-trigger"],
   ({ table, name }, scene) =>

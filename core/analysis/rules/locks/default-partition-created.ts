@@ -7,8 +7,8 @@ export const defaultPartitionCreated = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "A DEFAULT partition is created",
-    why: "Every later partition must scan it",
-    safer: "Explicit ranges made ahead of time",
+    why: "Every later partition must read it first",
+    safer: "Make partitions with explicit bounds ahead of time.",
   },
   ["create-table", "attach-partition"],
   (change) => {

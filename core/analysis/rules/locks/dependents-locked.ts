@@ -10,7 +10,7 @@ export const dependentsLocked = onStatement(
     category: "locks",
     detects: "Drop, rename or type change of what views, functions, policies or sequences use",
     why: "Refused, or CASCADE takes ACCESS EXCLUSIVE on them as well",
-    safer: "Name each dependent and change it on purpose",
+    safer: "Name each dependent and change or drop it on purpose, before this statement.",
     yieldsTo: [
       "drop-type-cascade",
       "drop-trigger-locks-table",

@@ -9,8 +9,8 @@ export const detachPartitionBlocks = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "DETACH PARTITION without CONCURRENTLY",
-    why: "ACCESS EXCLUSIVE on parent, partition and DEFAULT; SHARE ROW EXCLUSIVE on foreign key targets",
-    safer: "DETACH … CONCURRENTLY (14+); impossible while a DEFAULT exists",
+    why: "ACCESS EXCLUSIVE on parent, partition and default partition",
+    safer: "DETACH PARTITION … CONCURRENTLY; it is not possible while there is a default partition.",
   },
   ["detach-partition"],
   ({ table, partition, concurrently, finalize }, scene) =>

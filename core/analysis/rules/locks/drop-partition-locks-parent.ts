@@ -11,7 +11,7 @@ export const dropPartitionLocksParent = onChange(
     category: "locks",
     detects: "DROP TABLE of a partition",
     why: "ACCESS EXCLUSIVE on the parent: all its queries queue",
-    safer: "DETACH CONCURRENTLY, then drop",
+    safer: "DETACH PARTITION … CONCURRENTLY first, then drop the table.",
   },
   ["drop-table"],
   ({ tables }, scene) =>

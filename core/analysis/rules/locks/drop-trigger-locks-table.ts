@@ -10,7 +10,7 @@ export const dropTriggerLocksTable = onChange(
     category: "locks",
     detects: "DROP TRIGGER, ALTER TRIGGER RENAME; DROP FUNCTION, SEQUENCE, DOMAIN or TYPE … CASCADE",
     why: "ACCESS EXCLUSIVE on the table that used it, though its name is not in the text",
-    safer: "Drop the use first, under lock_timeout",
+    safer: "Drop the use first, by name, under a short lock timeout.",
     yieldsTo: ["drop-type-cascade"],
   },
   ["drop-trigger", "rename-object", "drop-object"],

@@ -11,7 +11,7 @@ export const dropTypeCascade = onChange(
     category: "locks",
     detects: "DROP TYPE … CASCADE",
     why: "ACCESS EXCLUSIVE on each table that has it, and its columns go",
-    safer: "Change the columns first",
+    safer: "Change or drop the columns first, by name.",
   },
   ["drop-object"],
   ({ object, cascade, names }, scene) => {

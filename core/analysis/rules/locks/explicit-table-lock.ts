@@ -8,8 +8,8 @@ export const explicitTableLock = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "LOCK TABLE",
-    why: "Held to the end of the transaction, deadlocks in company",
-    safer: "State a mode and a reason, or leave it out",
+    why: "It is held to the end of the transaction, and deadlocks with others",
+    safer: "Leave it out, or state the weakest mode that does and why.",
   },
   ["lock"],
   ({ tables, mode, modeStated }, scene) =>

@@ -8,8 +8,8 @@ export const fullTableRepack = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "VACUUM FULL, CLUSTER",
-    why: "ACCESS EXCLUSIVE + rewrite of table and indexes",
-    safer: "An online repack; plain VACUUM if bloat is the reason",
+    why: "ACCESS EXCLUSIVE while the table and its indexes are rewritten",
+    safer: "Plain VACUUM if bloat is the reason; otherwise a tool that repacks online.",
   },
   ["vacuum", "cluster"],
   (change, scene) => {

@@ -10,7 +10,7 @@ export const inheritChange = onChange(
     category: "locks",
     detects: "INHERIT, NO INHERIT",
     why: "ACCESS EXCLUSIVE on the child, SHARE UPDATE EXCLUSIVE on the parent",
-    safer: "Lock_timeout and retries",
+    safer: "Alone in its step, under a short lock timeout.",
   },
   ["inherit", "no-inherit"],
   ({ table, parent, kind }, scene) =>

@@ -10,7 +10,7 @@ export const matviewFilledAtOnce = onChange(
     category: "locks",
     detects: "CREATE MATERIALIZED VIEW with its query in the migration",
     why: "The query's time is spent inside the transaction",
-    safer: "WITH NO DATA, refresh later",
+    safer: "WITH NO DATA, and REFRESH it later.",
   },
   ["create-view"],
   ({ view, materialized, withData, query }, scene) => {

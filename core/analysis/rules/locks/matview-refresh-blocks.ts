@@ -11,8 +11,8 @@ export const matviewRefreshBlocks = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "REFRESH MATERIALIZED VIEW without CONCURRENTLY",
-    why: "ACCESS EXCLUSIVE for the whole query",
-    safer: "CONCURRENTLY (EXCLUSIVE: reads go on) after a unique index on plain columns",
+    why: "ACCESS EXCLUSIVE for as long as the query runs",
+    safer: "REFRESH … CONCURRENTLY, after a unique index on plain columns of the view.",
   },
   ["refresh-view"],
   ({ view, concurrently }, scene) => {

@@ -10,7 +10,7 @@ export const notNullProofDroppedEarly = onChange(
     category: "locks",
     detects: "SET NOT NULL and DROP of its proving CHECK in one ALTER",
     why: "The proof is gone when it is needed: scan under ACCESS EXCLUSIVE",
-    safer: "Two statements",
+    safer: "Drop the CHECK in a later statement.",
   },
   ["set-not-null"],
   ({ table, column }, scene) => {

@@ -9,8 +9,8 @@ export const partitionFanOut = onStatement(
     engines: ["postgresql"],
     category: "locks",
     detects: "DDL on a parent with many partitions",
-    why: "The same lock on each of them, memory for the lock table",
-    safer: "Work through them one by one, parent last",
+    why: "The same lock on each of them, and memory for the lock table",
+    safer: "Change the partitions one by one, the parent last.",
   },
   ({ at }) => {
     const locked = lockedTables(at).filter(({ relation }) => at.before.tables.get(modelKey(relation))?.partitionOf);

@@ -9,8 +9,8 @@ export const persistenceChange = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "SET LOGGED, SET UNLOGGED",
-    why: "ACCESS EXCLUSIVE + rewrite (nothing if it already is)",
-    safer: "New table and copy",
+    why: "ACCESS EXCLUSIVE while the table is rewritten; nothing if it is so already",
+    safer: "Make a new table, copy the rows, and swap the names.",
   },
   ["table-setting"],
   ({ table, setting }, scene) =>

@@ -8,8 +8,8 @@ export const replicaIdentityChange = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "REPLICA IDENTITY FULL",
-    why: "ACCESS EXCLUSIVE brief; every UPDATE and DELETE logs the whole old row",
-    safer: "USING INDEX on a unique NOT NULL index",
+    why: "A brief ACCESS EXCLUSIVE; from then on UPDATE and DELETE log the whole old row",
+    safer: "REPLICA IDENTITY USING INDEX on a unique index over NOT NULL columns.",
   },
   ["table-setting"],
   ({ table, setting, value }, scene) =>

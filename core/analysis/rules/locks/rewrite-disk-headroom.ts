@@ -9,8 +9,8 @@ export const rewriteDiskHeadroom = onStatement(
     engines: ["postgresql"],
     category: "locks",
     detects: "A rewrite or index build larger than the free space",
-    why: "Needs old and new at once, WAL besides",
-    safer: "Measure free disk, hold the step",
+    why: "Old and new are there at once, and the WAL besides",
+    safer: "Free or add disk first.",
   },
   ({ at, target }) => {
     const { freeBytes } = target;

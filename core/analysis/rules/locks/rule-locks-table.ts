@@ -9,7 +9,7 @@ export const ruleLocksTable = onChange(
     category: "locks",
     detects: "CREATE RULE, ENABLE or DISABLE RULE",
     why: "ACCESS EXCLUSIVE, and rules rewrite queries in surprising ways",
-    safer: "Trigger or view",
+    safer: "A trigger or a view.",
   },
   ["create-rule", "drop-rule", "toggle-rule"],
   ({ table, name }, scene) =>

@@ -10,7 +10,7 @@ export const setNotNullOverUnvalidated = onChange(
     category: "locks",
     detects: "SET NOT NULL where a NOT VALID not-null constraint exists",
     why: "Validates under ACCESS EXCLUSIVE instead of SHARE UPDATE EXCLUSIVE",
-    safer: "VALIDATE CONSTRAINT, nothing more",
+    safer: "VALIDATE CONSTRAINT does all of it, and blocks nobody.",
   },
   ["set-not-null"],
   ({ table, column }, scene) =>

@@ -10,7 +10,8 @@ export const setNotNullScan = onChange(
     category: "locks",
     detects: "SET NOT NULL that no valid CHECK proves",
     why: "ACCESS EXCLUSIVE while all rows are read",
-    safer: "CHECK (c IS NOT NULL) NOT VALID; VALIDATE; SET NOT NULL (no scan); drop the CHECK in a later statement",
+    safer:
+      "Add CHECK (column IS NOT NULL) NOT VALID, VALIDATE it in verify, then SET NOT NULL, which reads nothing any more; drop the CHECK in a later statement.",
     yieldsTo: ["not-null-proof-dropped-early", "set-not-null-over-unvalidated", "type-change-rewrite"],
   },
   ["set-not-null"],

@@ -9,8 +9,8 @@ export const storedExpressionChange = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "SET EXPRESSION on a STORED column",
-    why: "ACCESS EXCLUSIVE + rewrite; on VIRTUAL (18) metadata only, refused if published",
-    safer: "New column, backfill, swap names",
+    why: "ACCESS EXCLUSIVE while the table is rewritten; of a VIRTUAL column it is in the catalog only",
+    safer: "Add a new column, fill it with a backfill step, and swap the names.",
   },
   ["set-expression"],
   ({ table, column }, scene) =>

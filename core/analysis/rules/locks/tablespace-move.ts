@@ -10,8 +10,8 @@ export const tablespaceMove = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "SET TABLESPACE to another one",
-    why: "ACCESS EXCLUSIVE while files are copied; same tablespace: nothing",
-    safer: "Rebuild in the new place beside the old",
+    why: "ACCESS EXCLUSIVE while the files are copied; nothing if it is there already",
+    safer: "Build the table or index anew in the other place, beside the old one.",
   },
   ["table-setting", "alter-index"],
   (change, scene) => {

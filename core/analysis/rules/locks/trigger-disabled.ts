@@ -8,8 +8,8 @@ export const triggerDisabled = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "DISABLE TRIGGER, above all ALL",
-    why: "SHARE ROW EXCLUSIVE; foreign keys are not checked meanwhile",
-    safer: "Make the trigger tell its writer from others",
+    why: "SHARE ROW EXCLUSIVE; with ALL, foreign keys are not checked meanwhile",
+    safer: "Leave it on, and let the trigger tell its own writer from others.",
   },
   ["toggle-trigger"],
   ({ table, name, to }, scene) => {

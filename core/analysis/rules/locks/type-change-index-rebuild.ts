@@ -10,8 +10,8 @@ export const typeChangeIndexRebuild = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "COLLATE change; text → citext; or a compatible change of a column named in a partial or expression index",
-    why: "No table rewrite, but that index is rebuilt under ACCESS EXCLUSIVE",
-    safer: "Drop such indexes concurrently, change, build them concurrently",
+    why: "The table is not rewritten, but that index is rebuilt under ACCESS EXCLUSIVE",
+    safer: "Drop such indexes concurrently, change the type, and build them again concurrently.",
   },
   ["alter-type"],
   ({ table, column }, scene) => {

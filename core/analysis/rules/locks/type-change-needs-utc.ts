@@ -10,8 +10,8 @@ export const typeChangeNeedsUtc = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "Timestamp ↔ timestamptz",
-    why: "No rewrite only if the connection's TimeZone is UTC or GMT (a constant zero offset; not Europe/London), else ACCESS EXCLUSIVE + rewrite",
-    safer: "SET timezone = 'UTC' in the same transaction, if the stored values are UTC",
+    why: "Without a rewrite only if the session's TimeZone is UTC or GMT; otherwise ACCESS EXCLUSIVE while the table is rewritten",
+    safer: "SET timezone = 'UTC' before it in the same transaction, if the stored values are UTC.",
   },
   ["alter-type"],
   ({ table, column, type }, scene) => {

@@ -10,8 +10,8 @@ export const typeChangeReferencedKey = onChange(
     engines: ["postgresql"],
     category: "locks",
     detects: "TYPE change of a column that foreign keys point to",
-    why: "ACCESS EXCLUSIVE on both tables, rewrite, and the foreign key is checked again",
-    safer: "Widen both sides by expand and contract",
+    why: "ACCESS EXCLUSIVE on both tables, and the foreign key is checked again",
+    safer: "Widen both sides by new columns: sync, backfill, swap.",
   },
   ["alter-type"],
   ({ table, column }, scene) => {

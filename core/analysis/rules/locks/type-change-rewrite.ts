@@ -10,8 +10,9 @@ export const typeChangeRewrite = onChange(
     category: "locks",
     detects:
       "ALTER COLUMN TYPE whose values change form; any USING expression that computes (a plain cast to the same type does not)",
-    why: "ACCESS EXCLUSIVE + rewrite + all indexes; foreign key peers rechecked",
-    safer: "Expand and contract: new column, sync, backfill, swap",
+    why: "ACCESS EXCLUSIVE while the table and all its indexes are rewritten; foreign keys are checked again",
+    safer:
+      "Add a new column of that type, keep both equal with a sync step, fill it with a backfill step, and drop the old one in contract.",
     yieldsTo: ["type-change-needs-utc"],
   },
   ["alter-type"],

@@ -10,7 +10,7 @@ export const walHeavyChange = onStatement(
     category: "locks",
     detects: "Rewrite or index build on a primary with replicas",
     why: "Replicas and slots fall behind",
-    safer: "Throttle on lag; off-peak",
+    safer: "Run it off-peak and watch the lag of the replicas.",
   },
   ({ at, target }) => {
     if (!target.replicas) return null;

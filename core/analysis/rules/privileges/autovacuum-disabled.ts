@@ -8,7 +8,7 @@ export const autovacuumDisabled = onChange(
     category: "privileges",
     detects: "Autovacuum_enabled = false",
     why: "Bloat, wraparound",
-    safer: "Tune it, never off",
+    safer: "Tune it, never off.",
   },
   ["create-table", "table-setting"],
   (change) => {

@@ -9,7 +9,7 @@ export const definerWithoutSearchPath = onChange(
     category: "privileges",
     detects: "SECURITY DEFINER without SET search_path",
     why: "Callers can substitute objects",
-    safer: "Pin it",
+    safer: "SET search_path = pg_catalog, pg_temp on the function.",
   },
   ["create-function"],
   ({ function: name, securityDefiner, setsSearchPath }) =>

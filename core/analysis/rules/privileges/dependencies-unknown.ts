@@ -9,7 +9,7 @@ export const dependenciesUnknown = onChange(
     category: "privileges",
     detects: "Function bodies in strings",
     why: "Order and breakage cannot be proven",
-    safer: "Standard SQL bodies, or trace",
+    safer: "A standard SQL body (BEGIN ATOMIC or RETURN).",
     optional: true,
   },
   ["create-function"],

@@ -11,8 +11,8 @@ export const extensionManagedTable = onStatement(
     engines: ["postgresql"],
     category: "privileges",
     detects: "DDL on hypertables, distributed or managed partition parents",
-    why: "Fan-out, or refused by the extension",
-    safer: "Its own way",
+    why: "It reaches every part, or the extension refuses it",
+    safer: "Use the extension's own functions.",
   },
   (scene) => {
     const manager = MANAGERS.find((it) => scene.at.before.extensions.has(it));

@@ -8,7 +8,7 @@ export const extensionUnpinned = onChange(
     category: "privileges",
     detects: "CREATE EXTENSION or UPDATE without VERSION",
     why: "Hosts differ",
-    safer: "Pin",
+    safer: "State VERSION.",
   },
   ["create-extension", "alter-extension"],
   ({ extension, version }) =>

@@ -8,7 +8,7 @@ export const grantTooWide = onChange(
     category: "privileges",
     detects: "GRANT ALL, to PUBLIC, WITH GRANT OPTION, or mixed with DDL",
     why: "Rights drift",
-    safer: "Least rights, own change",
+    safer: "The least rights, to named roles, in a change of their own.",
   },
   ["grant"],
   ({ privileges, toPublic, withGrantOption, of }) => {

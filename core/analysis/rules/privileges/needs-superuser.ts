@@ -9,7 +9,7 @@ export const needsSuperuser = onChange(
     category: "privileges",
     detects: "A statement that the migration role cannot run, SET ROLE that policy wants",
     why: "Fails in production only",
-    safer: "Preflight with the real role",
+    safer: "Try it with the real role first.",
   },
   ["create-function", "set", "publication", "catalog-only"],
   (change) => {

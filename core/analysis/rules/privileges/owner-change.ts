@@ -9,8 +9,8 @@ export const ownerChange = onChange(
     engines: ["postgresql"],
     category: "privileges",
     detects: "OWNER TO",
-    why: "ACCESS EXCLUSIVE on table, its indexes and sequences; rights move",
-    safer: "Alone, reviewed",
+    why: "ACCESS EXCLUSIVE on the table, its indexes and sequences; rights move",
+    safer: "Alone in its step, and reviewed.",
   },
   ["change-owner"],
   ({ name, object, owner }, scene) =>

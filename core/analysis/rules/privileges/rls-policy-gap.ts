@@ -9,7 +9,7 @@ export const rlsPolicyGap = onChange(
     category: "privileges",
     detects: "A command without policy, or two permissive ones that add up",
     why: "Access lost or widened",
-    safer: "One policy a command, tested per role",
+    safer: "One policy a command, or AS RESTRICTIVE.",
   },
   ["create-policy"],
   ({ table, command, permissive, name }, scene) => {

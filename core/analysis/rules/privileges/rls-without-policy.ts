@@ -10,7 +10,7 @@ export const rlsWithoutPolicy = onChange(
     category: "privileges",
     detects: "ENABLE ROW LEVEL SECURITY and no policy",
     why: "All rows vanish for everybody but owners",
-    safer: "Policies first, same transaction",
+    safer: "Create the policies first, in the same transaction.",
   },
   ["table-setting"],
   ({ table, setting, value }, scene) => {

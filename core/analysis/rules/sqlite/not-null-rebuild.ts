@@ -9,7 +9,7 @@ export const notNullRebuild = onChange(
     category: "sqlite",
     detects: "ALTER COLUMN … SET NOT NULL",
     why: "Reads all rows under the one write lock, and fails on the first NULL",
-    safer: "Backfill first, and count the NULLs",
+    safer: "Fill the column first, and count the NULLs.",
     yieldsTo: ["sqlite-alter-needs-353"],
   },
   ["set-not-null"],

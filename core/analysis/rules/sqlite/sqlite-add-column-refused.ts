@@ -9,8 +9,8 @@ export const sqliteAddColumnRefused = onChange(
     category: "sqlite",
     detects:
       "ADD COLUMN with NOT NULL and no default, non-constant default (CURRENT_TIMESTAMP too), UNIQUE, PRIMARY KEY, STORED, REFERENCES with a default",
-    why: "Refused",
-    safer: "Nullable column and backfill, or the table rebuild",
+    why: "SQLite refuses it",
+    safer: "Add it nullable and fill it, or rebuild the table.",
   },
   ["add-column"],
   ({ column }) => {

@@ -7,8 +7,8 @@ export const sqliteAlterNeeds353 = onChange(
     engines: ["sqlite"],
     category: "sqlite",
     detects: "ALTER COLUMN SET/DROP NOT NULL, ADD/DROP CONSTRAINT CHECK",
-    why: "One page and a scan on 3.53; syntax error before",
-    safer: "Gate on the library version that will run it",
+    why: "A syntax error in every older library",
+    safer: "Rebuild the table, or upgrade the library that runs it.",
   },
   ["set-not-null", "drop-not-null", "add-constraint", "drop-constraint"],
   (change, scene) => {

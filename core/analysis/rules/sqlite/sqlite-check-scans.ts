@@ -9,7 +9,7 @@ export const sqliteCheckScans = onChange(
     category: "sqlite",
     detects: "ADD COLUMN … CHECK",
     why: "Reads every row, fails on the first bad one",
-    safer: "Look at the data first; size decides",
+    safer: "Look for rows that break it first.",
   },
   ["add-column"],
   ({ table, column }, scene) =>

@@ -9,8 +9,8 @@ export const sqliteDropColumnRewrites = onChange(
     engines: ["sqlite"],
     category: "sqlite",
     detects: "DROP COLUMN",
-    why: "Rewrites all rows (616 of 908 pages measured); refused if an index, view or trigger uses it",
-    safer: "Drop users first; a quiet window",
+    why: "All rows are written anew under the one write lock; refused if an index, view or trigger uses the column",
+    safer: "Drop what uses it first, and run it when nobody writes.",
   },
   ["drop-column"],
   ({ table, column }, scene) => {

@@ -10,8 +10,8 @@ export const sqliteRebuildCascades = onChange(
     engines: ["sqlite"],
     category: "sqlite",
     detects: "Table rebuild with foreign_keys = ON",
-    why: "DROP TABLE deletes rows first, cascades run (documented)",
-    safer: "Foreign_keys = OFF outside the transaction, foreign_key_check before commit",
+    why: "DROP TABLE deletes the rows first, and cascades run",
+    safer: "PRAGMA foreign_keys = OFF outside the transaction, and PRAGMA foreign_key_check before COMMIT.",
   },
   ["drop-table"],
   ({ tables }, scene) => {

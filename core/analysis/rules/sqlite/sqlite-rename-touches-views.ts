@@ -10,7 +10,7 @@ export const sqliteRenameTouchesViews = onChange(
     category: "sqlite",
     detects: "RENAME with views or triggers about",
     why: "Rewrites or breaks them, by legacy_alter_table",
-    safer: "Check sqlite_schema after",
+    safer: "Compare sqlite_schema before and after.",
   },
   ["rename-table", "rename-column"],
   (change, scene) => {

@@ -10,7 +10,7 @@ export const sqliteSingleWriter = onStatement(
     category: "sqlite",
     detects: "Any DDL or long write",
     why: "One writer; without WAL readers wait at commit",
-    safer: "WAL, busy_timeout, short transactions",
+    safer: "WAL, a busy_timeout, and a quiet hour.",
     yieldsTo: ["locks"],
   },
   (scene) => {

@@ -8,7 +8,7 @@ export const commitInScript = onChange(
     category: "transactions",
     detects: "COMMIT in a script that the runner wraps",
     why: "Half of it is no longer atomic",
-    safer: "Split steps",
+    safer: "Split it into two texts, or tell the runner not to wrap it.",
   },
   ["transaction"],
   ({ action }, scene) =>

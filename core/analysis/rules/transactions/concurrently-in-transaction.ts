@@ -8,7 +8,7 @@ export const concurrentlyInTransaction = onStatement(
     category: "transactions",
     detects: "CREATE, DROP or REINDEX INDEX CONCURRENTLY, DETACH CONCURRENTLY, VACUUM inside a transaction",
     why: "Refused (25001)",
-    safer: "Step of its own, outside",
+    safer: "Give it a text of its own that the runner does not wrap.",
   },
   ({ at }) =>
     at.statement.refusesTransaction && at.transaction !== null

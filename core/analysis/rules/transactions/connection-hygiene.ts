@@ -9,7 +9,7 @@ export const connectionHygiene = onStatement(
     category: "transactions",
     detects: "No idle_in_transaction limit, no application_name",
     why: "Nobody knows who blocks",
-    safer: "The runner sets both",
+    safer: "Set application_name and idle_in_transaction_session_timeout in the runner.",
     optional: true,
   },
   (scene) =>

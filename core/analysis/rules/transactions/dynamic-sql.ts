@@ -8,7 +8,7 @@ export const dynamicSql = onStatement(
     category: "transactions",
     detects: "DDL inside DO, EXECUTE, functions; statements that Sluice does not know",
     why: "The text does not show what it does; the worst is assumed, and only a run on a copy shows it",
-    safer: 'Trace it; without a trace say "not analysable"',
+    safer: "Write the statements out, or run it on a copy and look.",
   },
   ({ at }) =>
     at.effects.analysable

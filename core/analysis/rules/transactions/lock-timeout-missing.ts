@@ -12,7 +12,7 @@ export const lockTimeoutMissing = onStatement(
     category: "transactions",
     detects: "The first strong lock of a text whose runner sets no lock_timeout and which sets none itself",
     why: "It waits behind one idle reader and all others behind it",
-    safer: "Lock_timeout 50–1000 ms and retries; not for concurrent builds",
+    safer: "SET lock_timeout to 50–1000 ms before it, and try again when it fails; not for concurrent builds.",
   },
   (scene) => {
     const { at } = scene;

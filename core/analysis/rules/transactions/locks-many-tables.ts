@@ -11,8 +11,8 @@ export const locksManyTables = onStatement(
     engines: ["postgresql"],
     category: "transactions",
     detects: "SHARE or stronger on two tables or more",
-    why: "Deadlocks, a long window",
-    safer: "Split, one fixed order",
+    why: "Deadlocks, and a long window",
+    safer: "One table a transaction, always in the same order.",
     yieldsTo: ["many-foreign-keys-at-once"],
   },
   (scene) => {

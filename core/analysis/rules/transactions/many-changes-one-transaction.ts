@@ -9,7 +9,7 @@ export const manyChangesOneTransaction = onStatement(
     category: "transactions",
     detects: "Many DDL statements together",
     why: "Locks add up",
-    safer: "Split",
+    safer: "Split it.",
   },
   (scene) => {
     const strong = earlierInTransaction(scene).filter((it) => lockedTables(it).length > 0).length;

@@ -11,8 +11,8 @@ export const mergeableAlters = onStatement(
     engines: ["postgresql"],
     category: "transactions",
     detects: "Several ALTERs of one table",
-    why: "Repeated locks and scans",
-    safer: "Merge only if no lock gets stronger for a scan (part 3, 10)",
+    why: "The table is locked, or read, once for each",
+    safer: "One ALTER TABLE with both subcommands.",
   },
   (scene) => {
     const { at, script, index } = scene;

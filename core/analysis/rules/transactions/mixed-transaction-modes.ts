@@ -8,8 +8,8 @@ export const mixedTransactionModes = onStatement(
     engines: ["postgresql"],
     category: "transactions",
     detects: "A statement that refuses transactions among others",
-    why: "Half applied on failure",
-    safer: "Own step",
+    why: "If it fails, the others are done all the same",
+    safer: "Give it a text or step of its own.",
   },
   (scene) => {
     const { at } = scene;

@@ -8,8 +8,8 @@ export const nestedTransaction = onChange(
     engines: ["postgresql"],
     category: "transactions",
     detects: "BEGIN inside the runner's transaction",
-    why: "A warning, then an early COMMIT",
-    safer: "Leave it out",
+    why: "It only warns, and the next COMMIT ends the outer transaction",
+    safer: "Leave BEGIN out.",
   },
   ["transaction"],
   ({ action }, scene) => {

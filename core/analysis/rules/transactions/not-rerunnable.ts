@@ -8,8 +8,8 @@ export const notRerunnable = onStatement(
     engines: ["postgresql"],
     category: "transactions",
     detects: "No IF [NOT] EXISTS where the step runs outside a transaction",
-    why: "Cannot be retried",
-    safer: "Add it, and check what exists; not asked inside a transaction",
+    why: "A retry meets what the first try left",
+    safer: "Add IF NOT EXISTS or IF EXISTS, and look for an INVALID index before.",
   },
   (scene) => {
     const { at } = scene;

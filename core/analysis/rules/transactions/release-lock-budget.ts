@@ -15,7 +15,7 @@ export const releaseLockBudget = onStatement(
     category: "transactions",
     detects: "The sum of predicted lock time on a table in one release is too high",
     why: "Each alone looked fine",
-    safer: "Spread over releases",
+    safer: "Spread it over several releases.",
   },
   (scene) => {
     const { script, index, settings } = scene;

@@ -9,7 +9,7 @@ export const savepointLoop = onChange(
     category: "transactions",
     detects: "A savepoint for each row",
     why: "Sub-transaction overflow slows everybody",
-    safer: "Batches",
+    safer: "Batches, each in a transaction of its own.",
   },
   ["transaction"],
   ({ action }, scene) => {

@@ -7,6 +7,6 @@ export const staleWaiver: Rule = {
   category: "transactions",
   detects: "A waiver that hides nothing any more, or that gives no reason",
   why: "It would hide the next finding unseen",
-  safer: "Take it out", // By apply-waivers.ts, when all the others have spoken.
+  safer: "Take it out.", // By apply-waivers.ts, when all the others have spoken.
   check: () => [],
 };

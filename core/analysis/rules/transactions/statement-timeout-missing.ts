@@ -10,8 +10,8 @@ export const statementTimeoutMissing = onStatement(
     engines: ["postgresql"],
     category: "transactions",
     detects: "The first change of rows in a text whose runner sets no statement_timeout and which sets none itself",
-    why: "Holds its lock as long as it likes",
-    safer: "Set one, except for builds and VALIDATE",
+    why: "It holds its locks for as long as it likes",
+    safer: "SET statement_timeout before it; not for builds and VALIDATE.",
   },
   (scene) => {
     const { at } = scene;

@@ -11,8 +11,8 @@ export const timeoutIneffective = onChange(
     engines: ["postgresql"],
     category: "transactions",
     detects: "Timeout 0, very long, or set after the DDL",
-    why: "No protection",
-    safer: "Before, and short",
+    why: "It protects nobody",
+    safer: "Set it before the first lock, and short.",
   },
   ["set"],
   ({ name, value }, scene) => {

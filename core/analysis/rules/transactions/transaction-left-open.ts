@@ -8,8 +8,8 @@ export const transactionLeftOpen = onChange(
     engines: ["postgresql"],
     category: "transactions",
     detects: "BEGIN without COMMIT",
-    why: "Rolled back at the end, silently",
-    safer: "COMMIT",
+    why: "At the end all of it is rolled back, silently",
+    safer: "Add COMMIT.",
   },
   ["transaction"],
   ({ action }, scene) => {

@@ -10,8 +10,8 @@ export const workAfterExclusiveLock = onStatement(
     engines: ["postgresql"],
     category: "transactions",
     detects: "Statements after one that took ACCESS EXCLUSIVE in the same transaction",
-    why: "The window is their sum",
-    safer: "ACCESS EXCLUSIVE last and alone",
+    why: "The lock is held until all of it is done",
+    safer: "Take the strong lock last and alone.",
     yieldsTo: ["validate-under-strong-lock", "not-valid-then-validate-together", "backfill-under-table-lock"],
   },
   (scene) => {
