@@ -361,4 +361,11 @@ export type SchemaChange = { readonly place: SourcePlace } & (
   | RowChange
   | SessionChange
 );
-export type ChangeOf<Kind extends SchemaChange["kind"]> = Extract<SchemaChange, { readonly kind: Kind }>;
+/** A member may stand for several kinds, as `grant` and `revoke` do: it is meant by each of them. */
+export type ChangeOf<Kind extends SchemaChange["kind"]> = SchemaChange extends infer Change
+  ? Change extends SchemaChange
+    ? [Extract<Change["kind"], Kind>] extends [never]
+      ? never
+      : Change
+    : never
+  : never;

@@ -30,6 +30,8 @@ export interface ScriptPart {
   readonly phase: Phase | null;
   /** `unstated`: neither a way back nor that there is none. */
   readonly undo: "stated" | "none-stated" | "unstated";
+  /** Of a file: one that is applied already and sorts after it. */
+  readonly sortsBefore?: string | undefined;
   /** Said beside the text, not in it. */
   readonly waivers: readonly Waiver[];
 }

@@ -3,6 +3,7 @@ import type { WrittenName } from "./resolve-name.ts";
 import type { Told } from "./rule.ts";
 import type { Scene } from "./scene.ts";
 import { effectOn, tableIn } from "./scene-facts.ts";
+import type { TableFacts } from "./schema-model.ts";
 import { type LockedWork, severityOf } from "./severity-of.ts";
 import { sizedName } from "./sized-name.ts";
 import type { RelationEffect } from "./statement-effects.ts";
@@ -25,14 +26,19 @@ const WEIGHT: Record<Severity, number> = { note: 0, warning: 1, error: 2 };
  */
 export function toldOfLock(scene: Scene, written: WrittenName, claim: LockClaim): Told | null {
   const effect = effectOn(scene, written);
-  const table = tableIn(scene, written);
-  if (!effect || table?.bornHere) return null;
+  return effect && toldOfHeld(scene, effect, claim);
+}
+
+/** The same of a lock that an earlier statement of the transaction took and that is held still. */
+export function toldOfHeld(scene: Scene, effect: RelationEffect, claim: LockClaim): Told | null {
+  const table = tableIn(scene, effect.relation);
+  if (table?.bornHere) return null;
   const facts = table?.facts ?? null;
   const judged = severityOf(claim.work, effect.blocks, facts, scene.settings.limits);
   if (!judged) return null;
   const least = claim.atLeast ?? "note";
   return {
-    message: `${claim.does(sizedName(effect.relation, facts))}; ${waiters(effect)} wait${howLong(claim.work, judged.ms)}${traffic(scene, effect, written)}`,
+    message: `${claim.does(sizedName(effect.relation, facts))}; ${waiters(effect)} wait${howLong(claim.work, judged.ms)}${traffic(facts, effect)}`,
     severity: WEIGHT[judged.severity] < WEIGHT[least] ? least : judged.severity,
     fix: claim.fix,
     held: { lock: effect.lock, blocks: effect.blocks, rewrite: effect.rewrites },
@@ -62,7 +68,7 @@ export function duration(ms: number): string {
   return minutes < 120 ? `about ${minutes} min` : `about ${Math.round(minutes / 60)} h`;
 }
 
-function traffic(scene: Scene, effect: RelationEffect, written: WrittenName): string {
-  const rate = waitingPerSecond(tableIn(scene, written)?.facts ?? null, effect.blocks);
+function traffic(facts: TableFacts | null, { blocks }: RelationEffect): string {
+  const rate = waitingPerSecond(facts, blocks);
   return rate === null || rate < 1 ? "" : `, at ${Math.round(rate).toLocaleString("en")} statements a second`;
 }
