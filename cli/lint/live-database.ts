@@ -40,8 +40,9 @@ export async function connectLiveDatabase(url: string): Promise<LiveDatabase> {
     connection,
     version: MAJOR_OF[dialect](versionNumber),
     readSchema: async () => {
-      schema ??= engine.analyser.readModel(connection, "all");
-      return { model: await schema, target: UNKNOWN_TARGET };
+      const reading = schema ?? engine.analyser.readModel(connection, "all");
+      schema = reading;
+      return { model: await reading, target: UNKNOWN_TARGET };
     },
     readLedger: (runner) => readLedger(engine, connection, runner),
     [Symbol.asyncDispose]: () => connection.close(),

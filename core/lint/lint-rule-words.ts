@@ -8,11 +8,6 @@ const OWN: Readonly<Record<string, RuleWords>> = {
     why: "What cannot be read cannot be judged. It is told, so that nobody takes silence for safety.",
     safer: "Write it so that it parses, or look at it yourself and accept it with a reason.",
   },
-  "stale-waiver": {
-    title: "A waiver hides nothing",
-    why: "What it was for is gone. The next finding of this kind would be hidden unseen.",
-    safer: "Take it out.",
-  },
 };
 
 const byId: ReadonlyMap<string, RuleWords> = new Map([

@@ -35,6 +35,7 @@ export async function lintSet(set: MigrationSet, options: SetOptions): Promise<L
   if (set.foreignEngine !== null) return foreign(set, set.foreignEngine);
   const applied = set.migrations.filter((it) => options.isApplied(it));
   const pending = set.migrations.filter((it) => !options.isApplied(it));
+  const last = applied.at(-1);
   const readings: { readonly migration: Migration; readonly script: ReadScript }[] = [];
   for (const migration of pending) {
     readings.push({ migration, script: await readScript(migration.text, set.dialect, options.analyser) });
@@ -42,7 +43,10 @@ export async function lintSet(set: MigrationSet, options: SetOptions): Promise<L
   const analysis = await analyseScript({
     engine: set.dialect,
     analyser: withRead(options.analyser, readings),
-    parts: readings.map(({ migration, script }) => partOf(migration, script)),
+    parts: readings.map(({ migration, script }) => {
+      const isLate = last !== undefined && set.migrations.indexOf(migration) < set.migrations.indexOf(last);
+      return partOf(migration, script, isLate ? last.file.path : undefined);
+    }),
     model: options.schema?.model ?? (await schemaBefore(set, applied, options.analyser)),
     version: options.version,
     target: options.schema?.target ?? options.unknownTarget,
@@ -105,17 +109,23 @@ function withRead(
   };
 }
 
+/** Where a runner has no files for undoing, nobody can state one. */
 const UNDO: Readonly<Record<"true" | "false" | "null", ScriptPart["undo"]>> = {
   true: "stated",
   false: "unstated",
-  null: "unstated",
+  null: "none-stated",
 };
 
 /** A runner of files sees to nothing that the text does not say. */
 const NO_CARE = { lockTimeout: false, statementTimeout: false, session: false, indexLeftovers: false };
 
-const partOf = ({ file, transaction, hasUndo }: Migration, { text, statements }: ReadScript): ScriptPart => ({
+const partOf = (
+  { file, transaction, hasUndo }: Migration,
+  { text, statements }: ReadScript,
+  sortsBefore: string | undefined,
+): ScriptPart => ({
   id: file.path,
+  sortsBefore,
   text,
   runBy: runBy(transaction, statements),
   care: NO_CARE,
