@@ -13,5 +13,9 @@ const SHARES: Readonly<Record<TransactionMode, (statements: readonly AnalysedSta
   "by-kind": (statements) => !statements.every(({ refusesTransaction }) => refusesTransaction),
 };
 
+/** A statement alone that may run in a transaction has one to itself: all of it happens or nothing. */
+const isAlone = ([first, ...rest]: readonly AnalysedStatement[]): boolean =>
+  first !== undefined && rest.length === 0 && !first.refusesTransaction && !controls(first);
+
 export const runBy = (mode: TransactionMode, statements: readonly AnalysedStatement[]): RunBy =>
-  SHARES[mode](statements) ? "wrapped" : "own";
+  SHARES[mode](statements) || isAlone(statements) ? "wrapped" : "own";
