@@ -363,4 +363,11 @@ export type SchemaChange = { readonly place: SourcePlace } & (
   | RowChange
   | SessionChange
 );
-export type ChangeOf<Kind extends SchemaChange["kind"]> = Extract<SchemaChange, { readonly kind: Kind }>;
+/** The changes of a kind. */
+export type ChangeOf<Kind extends SchemaChange["kind"]> = SchemaChange extends infer Change
+  ? Change extends { readonly kind: infer Own }
+    ? Kind extends Own
+      ? Change
+      : never
+    : never
+  : never;
