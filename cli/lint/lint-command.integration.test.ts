@@ -44,8 +44,8 @@ function expected(folder: string): readonly string[] {
     readFileSync(join(FIXTURES, folder, name), "utf8")
       .split("\n")
       .flatMap((line, at) => {
-        const rule = /^-- expect (\S+)$/.exec(line)?.[1];
-        return rule === undefined ? [] : [`${folder}/${name}:${at + 2} ${rule}`];
+        const rules = /^-- expect (.+)$/.exec(line)?.[1]?.split(" ") ?? [];
+        return rules.map((rule) => `${folder}/${name}:${at + 2} ${rule}`);
       }),
   );
 }

@@ -7,14 +7,13 @@ import type { StagedStatement } from "./scene.ts";
 import type { SchemaModel } from "./schema-model.ts";
 import type { ScriptFinding } from "./script-finding.ts";
 import type { ScriptPart } from "./script-part.ts";
-import { stageScript, type UnreadPart } from "./stage-script.ts";
-import type { StatementAnalyser } from "./statement-analyser.ts";
+import { type ScriptAnalyser, stageScript, type UnreadPart } from "./stage-script.ts";
 import type { TargetFacts } from "./target-facts.ts";
 import { waiversIn } from "./waivers-in.ts";
 
 export interface ScriptUnderAnalysis {
   readonly engine: Dialect;
-  readonly analyser: StatementAnalyser;
+  readonly analyser: ScriptAnalyser;
   /** In the order in which they run: the steps of a plan, the files of a folder, or one text. */
   readonly parts: readonly ScriptPart[];
   /** The schema before the first of them. */

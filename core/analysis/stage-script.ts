@@ -5,6 +5,9 @@ import type { SchemaModel } from "./schema-model.ts";
 import type { ScriptPart } from "./script-part.ts";
 import type { StatementAnalyser } from "./statement-analyser.ts";
 
+/** What an analysis of texts asks of an engine: nothing of it looks at a database. */
+export type ScriptAnalyser = Pick<StatementAnalyser, "read" | "predict" | "apply">;
+
 export interface UnreadPart {
   readonly part: ScriptPart;
   readonly message: string;
@@ -20,7 +23,7 @@ export interface StagedScript {
 
 /** Puts every statement where it runs: with the schema before it, what it does there, and the transaction that it shares. */
 export async function stageScript(
-  analyser: StatementAnalyser,
+  analyser: ScriptAnalyser,
   parts: readonly ScriptPart[],
   model: SchemaModel,
   version: number,
@@ -50,7 +53,7 @@ export async function stageScript(
 }
 
 async function readPart(
-  analyser: StatementAnalyser,
+  analyser: ScriptAnalyser,
   part: ScriptPart,
 ): Promise<UnreadPart | { readonly statements: readonly AnalysedStatement[] }> {
   try {

@@ -91,10 +91,12 @@ function migrationOf(
   options: ArrangeOptions,
 ): Migration {
   const section = direction === "both" ? upSection(file.text) : null;
-  const text = runner.id === "flyway" ? withoutPlaceholders(file.text) : file.text;
+  const { text, placeholders } =
+    runner.id === "flyway" ? withoutPlaceholders(file.text) : { text: file.text, placeholders: new Map() };
   return {
     file,
     version,
+    placeholders,
     text: section ? blankOut(text, section.elsewhere) : text,
     transaction: options.transaction ?? modeOf(file, runner, dialect, options.beside),
     hasUndo: section ? section.hasDown : (undone?.has(version) ?? null),
@@ -119,5 +121,12 @@ function modeOf(
 }
 
 /** `${schema}` becomes a name of the same length, which parses where names and texts stand. */
-const withoutPlaceholders = (text: string): string =>
-  text.replaceAll(/\$\{([^}\n]*)\}/g, (placeholder) => "p".padEnd(placeholder.length, "_"));
+function withoutPlaceholders(text: string): Pick<Migration, "text" | "placeholders"> {
+  const placeholders = new Map<string, string>();
+  const readable = text.replaceAll(/\$\{([^}\n]*)\}/g, (placeholder, name: string) => {
+    const standIn = name.replaceAll(/\W/g, "_").replace(/^\d/, "_").toLowerCase().padEnd(placeholder.length, "_");
+    placeholders.set(standIn, placeholder);
+    return standIn;
+  });
+  return { text: readable, placeholders };
+}

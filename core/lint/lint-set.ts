@@ -12,8 +12,11 @@ import type { Migration, MigrationSet } from "./migration-set.ts";
 import { notAnalysable, type ReadScript, readScript } from "./read-script.ts";
 import { runBy } from "./run-by.ts";
 
+/** What needs no database. */
+export type OfflineAnalyser = Omit<StatementAnalyser, "readModel">;
+
 export interface SetOptions {
-  readonly analyser: StatementAnalyser;
+  readonly analyser: OfflineAnalyser;
   readonly version: number;
   readonly settings: AnalysisSettings;
   /** What a database or a dump has; `null`: nobody looked, and names that are not known may exist. */
@@ -52,13 +55,17 @@ export async function lintSet(set: MigrationSet, options: SetOptions): Promise<L
     target: options.schema?.target ?? options.unknownTarget,
     settings: options.settings,
   });
+  const files = new Map(pending.map((migration) => [migration.file.path, migration]));
   const lost = readings.reduce((sum, { script }) => sum + script.lost, 0);
   return {
     findings: [
       ...readings.flatMap(({ migration, script }) =>
         script.findings.map((finding) => lintFindingOf(migration.file.path, finding)),
       ),
-      ...analysis.findings.map((finding) => lintFindingOf(finding.part, finding)),
+      ...analysis.findings.map((finding) => {
+        const found = lintFindingOf(finding.part, finding);
+        return { ...found, message: asWritten(found.message, files.get(finding.part)) };
+      }),
     ],
     count: { files: pending.length, statements: analysis.total + lost, analysed: analysis.analysed },
     set: {
@@ -69,6 +76,10 @@ export async function lintSet(set: MigrationSet, options: SetOptions): Promise<L
     },
   };
 }
+
+/** With the placeholders of the runner, as its author knows them. */
+const asWritten = (message: string, migration: Migration | undefined): string =>
+  [...(migration?.placeholders ?? [])].reduce((text, [name, written]) => text.replaceAll(name, written), message);
 
 const described = (set: MigrationSet) => ({
   root: set.root,
@@ -95,17 +106,14 @@ const foreign = (set: MigrationSet, engine: string): LintedFiles =>
 
 /** What was read is not parsed again. */
 function withRead(
-  analyser: StatementAnalyser,
+  analyser: OfflineAnalyser,
   readings: readonly { readonly script: ReadScript }[],
-): StatementAnalyser {
+): Pick<StatementAnalyser, "read" | "predict" | "apply"> {
   const known = new Map(readings.map(({ script }) => [script.text, script.statements]));
   return {
     read: async (text) => known.get(text) ?? (await analyser.read(text)),
-    emptyModel: (how) => analyser.emptyModel(how),
     predict: (statement, model, context) => analyser.predict(statement, model, context),
     apply: (statement, model) => analyser.apply(statement, model),
-    modelOf: (statements) => analyser.modelOf(statements),
-    readModel: (connection, only) => analyser.readModel(connection, only),
   };
 }
 
@@ -139,7 +147,7 @@ const partOf = (
 async function schemaBefore(
   set: MigrationSet,
   applied: readonly Migration[],
-  analyser: StatementAnalyser,
+  analyser: OfflineAnalyser,
 ): Promise<SchemaModel> {
   if (applied.length === 0) return analyser.emptyModel({ complete: false });
   const statements: AnalysedStatement[] = [];

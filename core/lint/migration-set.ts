@@ -8,6 +8,8 @@ export interface Migration {
   readonly file: LintFile;
   /** Of the same length as the file's text; what does not run forward is blank. */
   readonly text: string;
+  /** Names in `text` that stand for what the runner fills in, such as `schema___` for `${schema}`. */
+  readonly placeholders: ReadonlyMap<string, string>;
   readonly version: string;
   readonly transaction: TransactionMode;
   /** `false`: the runner has files for undoing and this migration has none. `null`: the runner has no such files. */

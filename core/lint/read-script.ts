@@ -18,7 +18,11 @@ export interface ReadScript {
 }
 
 /** Reads a script as far as it can be read. What cannot is a finding, never silence. */
-export async function readScript(text: string, dialect: Dialect, analyser: StatementAnalyser): Promise<ReadScript> {
+export async function readScript(
+  text: string,
+  dialect: Dialect,
+  analyser: Pick<StatementAnalyser, "read">,
+): Promise<ReadScript> {
   const cut = cutScript(text, dialect);
   const unseen = cut.unseen.map(({ command, start }) =>
     notAnalysable(placeIn(text, start), `\`${command}\` runs SQL that does not stand here, and so it is not analysed`),
@@ -57,7 +61,7 @@ async function unreadable(
   text: string,
   ranges: readonly TextRange[],
   dialect: Dialect,
-  analyser: StatementAnalyser,
+  analyser: Pick<StatementAnalyser, "read">,
 ): Promise<readonly Unreadable[]> {
   const found: Unreadable[] = [];
   for (const [at, range] of ranges.entries()) {
@@ -79,7 +83,7 @@ const WAIVED = /--[ \t]*sluice:ignore[ \t]+not-analysable[ \t:]+(\S.*)/;
 
 type Read = { readonly statements: readonly AnalysedStatement[] } | { readonly refusal: DomainError };
 
-async function tryToRead(text: string, analyser: StatementAnalyser): Promise<Read> {
+async function tryToRead(text: string, analyser: Pick<StatementAnalyser, "read">): Promise<Read> {
   try {
     return { statements: await analyser.read(text) };
   } catch (error) {
