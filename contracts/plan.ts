@@ -20,6 +20,16 @@ export const finding = z.object({
   step: stepId.optional(),
   line: z.int().optional(),
   column: z.int().optional(),
+  /** The strongest lock that it is about, in the engine's words. */
+  lock: z.string().optional(),
+  /** Who waits meanwhile. */
+  blocks: z.array(z.enum(["reads", "writes"])).optional(),
+  /** Whether the table is copied under that lock. */
+  rewrite: z.boolean().optional(),
+  /** Why its author accepts it. It counts no more against the plan. */
+  suppressed: z.string().optional(),
+  /** A rewrite of the plan that takes the cause away; `applySaferForm` carries it out. */
+  saferForm: z.string().optional(),
 });
 export type Finding = z.infer<typeof finding>;
 

@@ -12,6 +12,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
 import type { Finding } from "#contracts/plan.ts";
+import { countsAgainst } from "#core/domain/counts-against.ts";
 import { DatabasePicker } from "./database-picker.tsx";
 import { FindingsList } from "./findings-list.tsx";
 import { PasteSqlDialog } from "./paste-sql-dialog.tsx";
@@ -48,8 +49,8 @@ function Verdict({ check, isEmpty }: { check: ReturnType<typeof usePlanCheck>; i
       </span>
     );
   if (check.error) return <Badge tone="danger">Not checked: {check.error.message}</Badge>;
-  const errors = check.data?.findings.filter((it) => it.severity === "error").length ?? 0;
-  const warnings = check.data?.findings.filter((it) => it.severity === "warning").length ?? 0;
+  const errors = check.data?.findings.filter(countsAgainst("error")).length ?? 0;
+  const warnings = check.data?.findings.filter(countsAgainst("warning")).length ?? 0;
   return (
     <span role="status" className="nums flex gap-1.5">
       {errors > 0 ? <Badge tone="danger">{errors === 1 ? "1 error" : `${errors} errors`}</Badge> : null}
@@ -134,7 +135,7 @@ export function PlanWorkbench({
 
 function Preview({ check }: { check: ReturnType<typeof usePlanCheck> }) {
   const findings = check.data?.findings ?? NO_FINDINGS;
-  const worst = findings.some((it) => it.severity === "error") ? "findings" : "plan";
+  const worst = findings.some(countsAgainst("error")) ? "findings" : "plan";
   const [chosen, setChosen] = useState<string | null>(null);
   return (
     <Tabs value={chosen ?? worst} onValueChange={setChosen} className="min-w-0 gap-2 lg:h-[calc(100dvh-15rem)]">
