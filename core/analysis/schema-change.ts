@@ -9,7 +9,7 @@ import type {
 } from "./change-specs.ts";
 import type { WrittenName } from "./resolve-name.ts";
 import type { RowChange, SessionChange } from "./row-change.ts";
-import type { PartitionBound } from "./schema-model.ts";
+import type { PartitionBound, Volatility } from "./schema-model.ts";
 import type { SourcePlace } from "./source-place.ts";
 
 interface OnTable {
@@ -259,6 +259,8 @@ type OtherObjectChange =
       readonly isProcedure: boolean;
       /** The body where it is a string. */
       readonly body: string | null;
+      /** How often what it folds into the calling expression gives another value; `null`: it is called as a function. */
+      readonly inlined: Volatility | null;
     }
   | {
       readonly kind: "create-domain";

@@ -2,7 +2,7 @@ import type { ChangeOf, SchemaChange, TableSetting } from "#core/analysis/schema
 import { collationOf, readColumn, readConstraint } from "./postgres-read-column.ts";
 import { NO_NAME, nameOfParts, placeOfName, type ReadContext, strings, writtenName } from "./postgres-read-context.ts";
 import { columnsIn, readValue } from "./postgres-read-expression.ts";
-import { optionsOf, valueOf } from "./postgres-read-options.ts";
+import { argumentText, optionsOf } from "./postgres-read-options.ts";
 import { readBound } from "./postgres-read-table.ts";
 import { readType } from "./postgres-read-type.ts";
 import { listOf, type Node, nodeOf, textOf } from "./postgres-syntax.ts";
@@ -63,7 +63,7 @@ const columnSetting =
   (command) => ({
     ...column("alter-column-setting", command),
     setting: name,
-    value: command.definition ? valueOf(command.definition) : "",
+    value: command.definition ? argumentText(command.definition) : "",
   });
 const alterIdentity =
   (action: ChangeOf<"alter-identity">["action"]): Reader =>

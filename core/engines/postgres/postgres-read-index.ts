@@ -1,7 +1,7 @@
 import type { SchemaChange } from "#core/analysis/schema-change.ts";
 import { NO_NAME, nameOfParts, placeOf, type ReadContext, strings, writtenName } from "./postgres-read-context.ts";
 import { columnsIn } from "./postgres-read-expression.ts";
-import { isOn, optionsOf, valueOf } from "./postgres-read-options.ts";
+import { argumentText, isOn, optionsOf } from "./postgres-read-options.ts";
 import { listOf, type Node, nodeOf, textOf } from "./postgres-syntax.ts";
 import { wrappedIn } from "./postgres-text.ts";
 
@@ -68,6 +68,6 @@ export function readIndexCommand(context: ReadContext, body: Node, node: Node): 
     place,
     index,
     action: isStatistics ? "statistics" : "options",
-    value: isStatistics ? valueOf(node.def) : "",
+    value: isStatistics ? argumentText(node.def) : "",
   };
 }

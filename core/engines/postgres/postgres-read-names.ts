@@ -95,16 +95,25 @@ export function readRename(context: ReadContext, body: Node): SchemaChange {
   if (object === "table" && table) return { ...at, kind: "rename-table", to };
   if (object === "column" && table && isOfTable) return { ...at, kind: "rename-column", column: part, to };
   if (object === "constraint" && table) return { ...at, kind: "rename-constraint", name: part, to };
-  const own = nameOfParts(partsOfObject(body.object)) ?? (part === "" ? null : { name: part });
   return {
     kind: "rename-object",
-    place: placeOf(context, relation),
+    place: at.place,
     object,
-    name: (object === "column" || AFTER_TABLE[object] ? own : (table ?? own)) ?? NO_NAME,
+    ...renamed(body, object, table),
     table,
     to,
-    cascade: textOf(body, "behavior") === "DROP_CASCADE",
+    cascade: isCascade(body),
   };
+}
+
+const isCascade = (body: Node): boolean => textOf(body, "behavior") === "DROP_CASCADE";
+
+/** What is renamed: itself, or a part of the relation. */
+function renamed(body: Node, object: ObjectKind, table: WrittenName | null): { readonly name: WrittenName } {
+  const part = textOf(body, "subname");
+  const own = nameOfParts(partsOfObject(body.object)) ?? (part === null ? null : { name: part });
+  const isPart = object === "column" || AFTER_TABLE[object] !== undefined;
+  return { name: (isPart ? own : (table ?? own)) ?? NO_NAME };
 }
 
 export const readSetSchema = (context: ReadContext, body: Node): SchemaChange => ({

@@ -1,4 +1,5 @@
 import type { ChangeOf, SchemaChange } from "#core/analysis/schema-change.ts";
+import { inlinedVolatility } from "./postgres-inlined-volatility.ts";
 import { NO_NAME, nameOfParts, placeOf, type ReadContext, strings, writtenName } from "./postgres-read-context.ts";
 import { optionsOf } from "./postgres-read-options.ts";
 import { readQuery } from "./postgres-read-query.ts";
@@ -69,6 +70,7 @@ export function readCreateFunction(context: ReadContext, body: Node): SchemaChan
   const sets = elements.filter((it) => it.defname === "set").map((it) => nodeOf(nodeOf(it, "arg"), "VariableSetStmt"));
   const code = elements.find((it) => it.defname === "as");
   const [text] = listOf(nodeOf(nodeOf(code, "arg"), "List"), "items").flatMap((it) => stringOf(it) ?? []);
+  const language = (options.language ?? (body.sql_body === undefined ? "" : "sql")).toLowerCase();
   return {
     kind: "create-function",
     place: placeOf(context, null),
@@ -76,11 +78,16 @@ export function readCreateFunction(context: ReadContext, body: Node): SchemaChan
     orReplace: body.replace === true,
     arguments: argumentsOf(body),
     volatility: volatilityOf(options.volatility),
-    language: (options.language ?? (body.sql_body === undefined ? "" : "sql")).toLowerCase(),
+    language,
     securityDefiner: options.security === "true",
     setsSearchPath: sets.some((it) => textOf(it, "name") === "search_path"),
     isProcedure: body.is_procedure === true,
     body: text ?? null,
+    inlined: inlinedVolatility({
+      language,
+      body: text ?? null,
+      isPlain: sets.length === 0 && options.security !== "true" && body.is_procedure !== true,
+    }),
   };
 }
 

@@ -6,7 +6,7 @@ export function optionsOf(list: readonly unknown[]): Readonly<Record<string, str
   const named = list.flatMap((item): readonly (readonly [string, string])[] => {
     const element = nodeOf(item, "DefElem");
     const name = textOf(element, "defname");
-    return element && name !== null ? [[name, element.arg === undefined ? "true" : valueOf(element.arg)]] : [];
+    return element && name !== null ? [[name, element.arg === undefined ? "true" : argumentText(element.arg)]] : [];
   });
   // A null prototype: an option may be called like a member of every object.
   return Object.assign(Object.create(null) as Record<string, string>, Object.fromEntries(named));
@@ -15,7 +15,7 @@ export function optionsOf(list: readonly unknown[]): Readonly<Record<string, str
 /** An option that is on unless it says otherwise. */
 export const isOn = (value: string | undefined): boolean => value !== undefined && !/^(false|off|no|0)$/i.test(value);
 
-export function valueOf(value: unknown): string {
+export function argumentText(value: unknown): string {
   if (!isNode(value)) return "";
   const constant = nodeOf(value, "A_Const");
   const text = stringOf(value) ?? textOf(nodeOf(constant, "sval"), "sval") ?? textOf(nodeOf(value, "Float"), "fval");

@@ -1,7 +1,7 @@
 import type { ChangeOf, SchemaChange } from "#core/analysis/schema-change.ts";
 import { lockModeOfNumber } from "./postgres-locks.ts";
 import { NO_NAME, nameOfParts, placeOf, type ReadContext, strings, writtenName } from "./postgres-read-context.ts";
-import { isOn, optionsOf, valueOf } from "./postgres-read-options.ts";
+import { argumentText, isOn, optionsOf } from "./postgres-read-options.ts";
 import { listOf, type Node, nodeOf, textOf } from "./postgres-syntax.ts";
 import { wrappedIn } from "./postgres-text.ts";
 
@@ -23,7 +23,7 @@ export const readTransaction = (context: ReadContext, body: Node): SchemaChange 
 });
 
 export function readSet(context: ReadContext, body: Node): SchemaChange {
-  const values = listOf(body, "args").map(valueOf);
+  const values = listOf(body, "args").map(argumentText);
   const isValue = textOf(body, "kind") === "VAR_SET_VALUE";
   return {
     kind: "set",
