@@ -26,7 +26,10 @@ export async function applySaferForm(
   const form = SAFER_FORMS.find((it) => it.id === formId);
   const placed = stepsOf(document).find((it) => it.id === id);
   if (!form || !placed || !("sql" in placed.step)) {
-    throw new DomainError("invalid-plan", `Step ${id} has no statement for the safer form \`${formId}\`. Nothing was changed.`);
+    throw new DomainError(
+      "invalid-plan",
+      `Step ${id} has no statement for the safer form \`${formId}\`. Nothing was changed.`,
+    );
   }
   const { step, phase, index } = placed;
   const rewritten = rewriteStep(form, {

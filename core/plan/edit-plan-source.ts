@@ -1,6 +1,5 @@
 import {
   type Document,
-  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -134,7 +133,7 @@ function rewritten(
   for (const addition of additions) {
     const own: unknown = document.getIn(["phases", addition.phase]);
     const added = addition.steps.map((step) => document.createNode(step));
-    if (isCollection(own)) own.items.push(...added);
+    if (isSeq(own)) own.items.push(...added);
     else document.setIn(["phases", addition.phase], document.createNode(addition.steps));
   }
   const isJson = text.trimStart().startsWith("{");

@@ -1,14 +1,14 @@
 import { analyseScript } from "#core/analysis/analyse-script.ts";
 import { DEFAULT_SETTINGS } from "#core/analysis/analysis-settings.ts";
 import { ASSUMED_VERSION } from "#core/analysis/assumed-version.ts";
+import { saferFormOf } from "#core/analysis/safer-forms/safer-forms.ts";
+import type { StagedStatement } from "#core/analysis/scene.ts";
 import type { ScriptFinding } from "#core/analysis/script-finding.ts";
 import { UNKNOWN_TARGET } from "#core/analysis/target-facts.ts";
 import type { Finding } from "#core/domain/finding.ts";
-import { saferFormOf } from "#core/analysis/safer-forms/safer-forms.ts";
-import type { StagedStatement } from "#core/analysis/scene.ts";
-import { rewriteStep } from "./rewrite-step.ts";
 import type { PlanUnderCheck } from "./plan-check.ts";
 import { type PlanPart, planParts } from "./plan-parts.ts";
+import { rewriteStep } from "./rewrite-step.ts";
 
 /** What the rules say of a plan's SQL: all steps together, each as it will be sent. */
 export async function judgeSteps(plan: PlanUnderCheck): Promise<readonly Finding[]> {

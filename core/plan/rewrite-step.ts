@@ -26,7 +26,15 @@ export function rewriteStep(form: SaferForm, target: StepToRewrite): Rewritten |
     const same = read[at];
     return same ? form.rewrite({ statement, read: same, phase, undo: undos[at] ?? "none", reader }) : null;
   });
-  if (form.id === "split") return { here: named(step, form, rewritten.flatMap((it) => it?.here ?? [])), later: [] };
+  if (form.id === "split")
+    return {
+      here: named(
+        step,
+        form,
+        rewritten.flatMap((it) => it?.here ?? []),
+      ),
+      later: [],
+    };
   const at = rewritten.findIndex((it) => it !== null);
   const found = rewritten[at];
   if (!found) return null;
