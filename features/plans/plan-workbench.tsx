@@ -17,6 +17,7 @@ import { DatabasePicker } from "./database-picker.tsx";
 import { FindingsList } from "./findings-list.tsx";
 import { PasteSqlDialog } from "./paste-sql-dialog.tsx";
 import { PlanSequence } from "./plan-sequence.tsx";
+import { SaferFormDialog } from "./safer-form-dialog.tsx";
 import { useTableNames } from "./use-databases.ts";
 import { usePlanCheck, usePlanSchema } from "./use-plan-check.ts";
 
@@ -87,6 +88,8 @@ export function PlanWorkbench({
   const tables = useTableNames(databaseId);
   const facts = useMemo(() => ({ schema: schema.data ?? null, tables }), [schema.data, tables]);
   const findings = check.data?.findings ?? NO_FINDINGS;
+  const [safer, setSafer] = useState<Finding | null>(null);
+  const open = useMemo(() => findings.filter(({ suppressed }) => suppressed === undefined), [findings]);
   const isDirty = source !== initialSource;
   useWarnBeforeLeaving(isDirty && !isSaving);
 
@@ -119,9 +122,9 @@ export function PlanWorkbench({
       {notice}
       <div className="grid min-w-0 gap-3 lg:grid-cols-2">
         <div className="flex h-[60dvh] min-h-80 min-w-0 flex-col overflow-hidden rounded-lg border bg-card shadow-card lg:h-[calc(100dvh-15rem)]">
-          <PlanEditor value={source} onChange={setSource} onSave={save} findings={findings} facts={facts} />
+          <PlanEditor value={source} onChange={setSource} onSave={save} findings={open} facts={facts} />
         </div>
-        <Preview check={check} />
+        <Preview check={check} onSaferForm={setSafer} />
       </div>
       <PasteSqlDialog
         open={isPasting}
@@ -129,11 +132,28 @@ export function PlanWorkbench({
         onTake={setSource}
         replaces={source.trim() !== "" && isDirty}
       />
+      <SaferFormDialog
+        source={source}
+        finding={safer}
+        onClose={() => setSafer(null)}
+        onTake={(after) => {
+          setSource(after);
+          setSafer(null);
+        }}
+        takeLabel="Take it into the editor"
+        isTaking={false}
+      />
     </div>
   );
 }
 
-function Preview({ check }: { check: ReturnType<typeof usePlanCheck> }) {
+function Preview({
+  check,
+  onSaferForm,
+}: {
+  check: ReturnType<typeof usePlanCheck>;
+  onSaferForm: (finding: Finding) => void;
+}) {
   const findings = check.data?.findings ?? NO_FINDINGS;
   const worst = findings.some(countsAgainst("error")) ? "findings" : "plan";
   const [chosen, setChosen] = useState<string | null>(null);
@@ -148,7 +168,7 @@ function Preview({ check }: { check: ReturnType<typeof usePlanCheck> }) {
       <TabsContent value="plan" className="min-h-0 flex-1">
         <ScrollArea label="Preview of the plan" className="h-full pr-1 pb-4">
           {check.data?.plan ? (
-            <PlanSequence plan={check.data.plan} />
+            <PlanSequence plan={check.data.plan} onSaferForm={onSaferForm} />
           ) : (
             <p className="py-8 text-center text-[0.8125rem] text-muted-foreground">
               The plan is shown here as soon as the document can be read.
@@ -159,7 +179,11 @@ function Preview({ check }: { check: ReturnType<typeof usePlanCheck> }) {
       <TabsContent value="findings" className="min-h-0 flex-1">
         <ScrollArea label="Findings" className="h-full">
           {findings.length > 0 ? (
-            <FindingsList findings={findings} className="rounded-lg border bg-card px-4 py-3" />
+            <FindingsList
+              findings={findings}
+              onSaferForm={onSaferForm}
+              className="rounded-lg border bg-card px-4 py-3"
+            />
           ) : (
             <Alert tone="success">Nothing to remark.</Alert>
           )}
