@@ -102,7 +102,11 @@ export function changesOf<const Kind extends SchemaChange["kind"]>(
   ...kinds: readonly Kind[]
 ): readonly ChangeOf<Kind>[] {
   const isOfKind = (change: SchemaChange): change is ChangeOf<Kind> => kinds.some((kind) => kind === change.kind);
-  return statements.flatMap(({ statement }) => statement.changes.filter(isOfKind));
+  // A loop, for rules ask this of a whole script at each of its statements.
+  const found: ChangeOf<Kind>[] = [];
+  for (const { statement } of statements)
+    for (const change of statement.changes) if (isOfKind(change)) found.push(change);
+  return found;
 }
 
 /** Existing tables that a statement locks against writers or all. */

@@ -23,6 +23,7 @@ export const usedBeforeCreated = onStatement(
     });
     if (names.length === 0) return null;
     for (const later of laterIn(scene)) {
+      if (!later.statement.changes.some(({ kind }) => kind === "create-table" || kind === "create-view")) continue;
       const made = changesOf([later], "create-table", "create-view").find((it) =>
         names.some((name) => sameWritten(scene, name, it.kind === "create-table" ? it.table : it.view)),
       );

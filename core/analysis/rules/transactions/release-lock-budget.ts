@@ -19,11 +19,12 @@ export const releaseLockBudget = onStatement(
   },
   (scene) => {
     const { script, index, settings } = scene;
+    const mine = lockMs(scene.at, settings.limits);
+    if (mine.size === 0) return null;
     const spent = new Map<string, number>();
     for (const it of script.slice(0, index + 1)) {
       for (const [name, ms] of lockMs(it, settings.limits)) spent.set(name, (spent.get(name) ?? 0) + ms);
     }
-    const mine = lockMs(scene.at, settings.limits);
     const over = [...mine].find(
       ([name, ms]) =>
         (spent.get(name) ?? 0) > settings.limits.releaseMs &&
