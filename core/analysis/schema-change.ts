@@ -363,11 +363,11 @@ export type SchemaChange = { readonly place: SourcePlace } & (
   | RowChange
   | SessionChange
 );
-/** A member may stand for several kinds, as `grant` and `revoke` do: it is meant by each of them. */
+/** The changes of a kind. */
 export type ChangeOf<Kind extends SchemaChange["kind"]> = SchemaChange extends infer Change
-  ? Change extends SchemaChange
-    ? [Extract<Change["kind"], Kind>] extends [never]
-      ? never
-      : Change
+  ? Change extends { readonly kind: infer Own }
+    ? Kind extends Own
+      ? Change
+      : never
     : never
   : never;

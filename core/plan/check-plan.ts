@@ -4,9 +4,11 @@ import { checkCopy } from "./check-copy.ts";
 import { checkLiveSyncs, checkLostData, checkShape } from "./check-shape.ts";
 import { checkStatements } from "./check-statements.ts";
 import { checkSync } from "./check-sync.ts";
+import { judgeSteps } from "./judge-steps.ts";
 import type { PlanUnderCheck, StepCheck } from "./plan-check.ts";
 import { PlannedSchema } from "./planned-schema.ts";
 import { stepsOf } from "./steps-of.ts";
+import { suppressFindings } from "./suppress-findings.ts";
 import { type LiveSync, liveSyncOf } from "./sync-columns.ts";
 
 /** Run on each step, in the order of the plan; the first moves the schema on. */
@@ -29,7 +31,8 @@ export async function checkPlan(plan: PlanUnderCheck): Promise<readonly Finding[
     findings.push(...checkLiveSyncs(step, live), ...STEP_CHECKS.flatMap((check) => check(step)));
     if ("sync" in placed.step) live.push(await liveSyncOf(placed.id, placed.step, plan.engine.statements));
   }
-  return [...findings, ...checkShape(plan)].toSorted(
+  const all = [...findings, ...checkShape(plan), ...(await judgeSteps(plan))];
+  return suppressFindings(plan, all).toSorted(
     (a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || (a.line ?? 0) - (b.line ?? 0),
   );
 }

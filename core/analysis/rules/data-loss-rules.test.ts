@@ -16,7 +16,7 @@ const CASES: Readonly<Record<string, RuleCases>> = {
   "drop-column-takes-index": {
     hit: [
       { sql: "ALTER TABLE city DROP COLUMN lat", base: "CREATE INDEX city_both ON city (name, lat);" },
-      { sql: "ALTER TABLE city DROP COLUMN lat", base: "ALTER TABLE city ADD CONSTRAINT some CHECK (lat <> name);" },
+      { sql: "ALTER TABLE city DROP COLUMN lat", base: "ALTER TABLE city ADD CONSTRAINT differs CHECK (lat <> name);" },
     ],
     near: [{ sql: "ALTER TABLE city DROP COLUMN lat", base: "CREATE INDEX city_lat ON city (lat);" }],
     cleared: [

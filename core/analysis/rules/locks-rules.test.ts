@@ -438,6 +438,7 @@ const CASES: Readonly<Record<string, RuleCases>> = {
       {
         sql: "ALTER TABLE city ADD COLUMN n integer",
         facts: { city: { rows: 1_000, bytes: 100_000, readsPerSecond: 1_900, writesPerSecond: 100 } },
+        part: { care: { lockTimeout: true, statementTimeout: true, session: true, indexLeftovers: true } },
       },
     ],
     near: [

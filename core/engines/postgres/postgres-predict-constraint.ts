@@ -108,7 +108,7 @@ export function validateConstraint(
   const found = find(effects, name, change.name);
   const isInherited = !found || found.kind !== "foreign-key" || effects.table(name)?.kind === "partitioned";
   lockFamily(effects, statement, change.only || !isInherited);
-  if (!found) return validateUnknown(effects, change, name);
+  if (!found) return validateUnknown(effects, change, statement);
   if (found.validated) return;
   if (found.references)
     return checkForeignKey(effects, {
@@ -121,9 +121,13 @@ export function validateConstraint(
     if (!find(effects, it, change.name)?.validated) effects.scan(it, "Reads all rows to prove the constraint");
 }
 
-function validateUnknown(effects: Effects, change: ChangeOf<"validate-constraint">, name: ObjectName): void {
-  if (effects.isKnown(name)) return effects.refuse("42704", `There is no constraint ${change.name} on ${name.name}`);
+function validateUnknown(effects: Effects, change: ChangeOf<"validate-constraint">, statement: AlterStatement): void {
+  const { name, changes } = statement;
+  // The statement itself may add it.
+  const isAdded = changes.some((it) => it.kind === "add-constraint" && it.constraint.name === change.name);
+  if (effects.isKnown(name) && !isAdded) return effects.refuse("42704", `There is no constraint ${change.name} on ${name.name}`);
   for (const it of effects.family(name, change.only)) effects.scan(it, "Reads all rows to prove the constraint");
+  if (isAdded) return;
   effects.depend(
     "catalog",
     name,

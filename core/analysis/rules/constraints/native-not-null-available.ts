@@ -25,4 +25,4 @@ export const nativeNotNullAvailable = onChange(
 );
 
 const isOnlyNotNull = (expression: string | null): boolean =>
-  /^\(?\s*[\w".]+\s+IS\s+NOT\s+NULL\s*\)?$/i.test(expression ?? "");
+  /^\(?\s*[\w".]+\s+IS\s+NOT\s+NULL\s*\)?(\s+NOT\s+VALID)?$/i.test(expression ?? "");

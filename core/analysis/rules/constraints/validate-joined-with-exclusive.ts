@@ -1,5 +1,6 @@
 import { onChange } from "../../on-change.ts";
-import { effectOn } from "../../scene-facts.ts";
+import type { Scene } from "../../scene.ts";
+import { changesOf, effectOn } from "../../scene-facts.ts";
 import { toldOfLock } from "../../told-of-lock.ts";
 
 export const validateJoinedWithExclusive = onChange(
@@ -15,10 +16,14 @@ export const validateJoinedWithExclusive = onChange(
   },
   ["validate-constraint"],
   ({ table, name }, scene) =>
-    scene.at.statement.changes.some(({ kind }) => kind !== "validate-constraint") && effectOn(scene, table)?.scans
+    scene.at.statement.changes.some(({ kind }) => kind !== "validate-constraint") &&
+    (effectOn(scene, table)?.scans || isAddedBeside(scene, name))
       ? toldOfLock(scene, table, {
           does: (it) => `Validates ${name} by reading all of ${it} under the lock of what stands beside it`,
           work: "scan",
         })
       : null,
 );
+
+const isAddedBeside = (scene: Scene, name: string): boolean =>
+  changesOf([scene.at], "add-constraint").some(({ constraint }) => constraint.notValid && constraint.name === name);

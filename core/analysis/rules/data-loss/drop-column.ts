@@ -17,9 +17,10 @@ export const dropColumn = onChange(
   },
   ["drop-column"],
   ({ table, column }, scene) => {
-    if (!isInUse(scene, table) || isAddedBefore(scene, table, column)) return null;
+    const severity = lossSeverity(scene);
+    if (severity === null || !isInUse(scene, table) || isAddedBefore(scene, table, column)) return null;
     return {
-      severity: lossSeverity(scene),
+      severity,
       message: `Drops ${column} of ${sizedName(resolveName(scene.at.before, table), tableIn(scene, table)?.facts ?? null)} with its values; what still reads it fails at once`,
     };
   },

@@ -17,15 +17,18 @@ export const dropTable = onChange(
     safer: "Rename it away, wait, drop its foreign keys under a short lock timeout, then drop it in contract.",
   },
   ["drop-table"],
-  ({ tables }, scene) =>
-    tables
+  ({ tables }, scene) => {
+    const severity = lossSeverity(scene);
+    if (severity === null) return null;
+    return tables
       .filter((table) => isInUse(scene, table) && !isMadeBefore(scene, table))
       .map(
         (table): Told => ({
-          severity: lossSeverity(scene),
+          severity,
           message: `Drops ${sizedName(resolveName(scene.at.before, table), tableIn(scene, table)?.facts ?? null)} with all its rows`,
         }),
-      ),
+      );
+  },
 );
 
 const isMadeBefore = (scene: Scene, table: WrittenName): boolean =>

@@ -19,7 +19,7 @@ export const truncate = onChange(
         toldOfLock(scene, table, {
           does: (it) => `Removes all rows of ${it}`,
           work: "brief",
-          atLeast: lossSeverity(scene),
+          atLeast: lossSeverity(scene) ?? "note",
         }) ?? [],
     ),
 );

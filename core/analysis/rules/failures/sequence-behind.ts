@@ -13,8 +13,8 @@ export const sequenceBehind = onChange(
     safer: "SELECT setval(…, max(id)) at the end.",
   },
   ["insert"],
-  ({ table, columns, query }, scene) => {
-    if (!columns || query) return null;
+  ({ table, columns }, scene) => {
+    if (!columns) return null;
     const model = tableIn(scene, table);
     const numbered = model?.columns.find(
       (it) => columns.includes(it.name) && (it.identity !== null || /^nextval\(/i.test(it.default?.text ?? "")),

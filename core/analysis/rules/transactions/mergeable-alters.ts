@@ -37,7 +37,8 @@ function isMergeable(a: StagedStatement, b: StagedStatement): boolean {
   const isBrief = all.every(({ effects }) => effects.relations.every((it) => workOf(it) === "brief"));
   const kinds = all.flatMap(({ statement }) => statement.changes.map(({ kind }) => kind));
   const areValidations = kinds.every((kind) => kind === "validate-constraint");
-  return (
-    isAlter && (areValidations || (isBrief && !kinds.includes("rename-table") && !kinds.includes("rename-column")))
+  const isOther = kinds.some(
+    (kind) => kind === "validate-constraint" || kind === "rename-table" || kind === "rename-column",
   );
+  return isAlter && (areValidations || (isBrief && !isOther));
 }
