@@ -41,7 +41,12 @@ export async function readScript(
   // Each statement parses by itself and the text does not: then none is trusted.
   if ("refusal" in again || bad.length === 0) {
     const finding = unparsed(whole.refusal, { line: 1, column: 1 }, dialect);
-    return { text: "", statements: [], findings: [...unseen, finding], lost: unseen.length + ranges.length };
+    return {
+      text: "",
+      statements: [],
+      findings: [...unseen, finding],
+      lost: unseen.length + Math.max(1, ranges.length),
+    };
   }
   return {
     text: rest,
