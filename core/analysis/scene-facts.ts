@@ -17,10 +17,26 @@ export const tableIn = (scene: Scene, written: WrittenName): TableModel | null =
 /** Whether somebody may be using it: all but what this script made. */
 export const isInUse = (scene: Scene, written: WrittenName): boolean => tableIn(scene, written)?.bornHere !== true;
 
-/** How the statement touches it; `null`: not at all. */
+/** How the statement touches it; `null`: not at all. What is done to its partitions and children is done to it. */
 export function effectOn(scene: Scene, written: WrittenName): RelationEffect | null {
   const name = resolveName(modelOf(scene), written);
-  return scene.at.effects.relations.find(({ relation }) => isSame(relation, name)) ?? null;
+  const { relations } = scene.at.effects;
+  const own = relations.find(({ relation }) => isSame(relation, name));
+  if (!own) return null;
+  const parts = relations.filter(({ relation }) => isPartOf(scene, relation, name));
+  if (parts.length === 0) return own;
+  return {
+    ...own,
+    rewrites: own.rewrites || parts.some(({ rewrites }) => rewrites),
+    scans: own.scans || parts.some(({ scans }) => scans),
+    buildsIndex: own.buildsIndex || parts.some(({ buildsIndex }) => buildsIndex),
+  };
+}
+
+function isPartOf(scene: Scene, relation: ObjectName, parent: ObjectName): boolean {
+  const table = modelOf(scene).tables.get(modelKey(relation));
+  const parents = [...(table?.partitionOf ? [table.partitionOf.parent] : []), ...(table?.inherits ?? [])];
+  return parents.some((it) => isSame(it, parent) || isPartOf(scene, it, parent));
 }
 
 export const columnIn = (scene: Scene, table: WrittenName, column: string): ColumnModel | null =>

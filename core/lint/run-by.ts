@@ -15,7 +15,11 @@ const SHARES: Readonly<Record<TransactionMode, (statements: readonly AnalysedSta
 
 /** A statement alone that may run in a transaction has one to itself: all of it happens or nothing. */
 const isAlone = ([first, ...rest]: readonly AnalysedStatement[]): boolean =>
-  first !== undefined && rest.length === 0 && !first.refusesTransaction && !controls(first);
+  first !== undefined &&
+  rest.length === 0 &&
+  !first.refusesTransaction &&
+  // REINDEX and CLUSTER refuse a transaction where the table is partitioned.
+  !first.changes.some(({ kind }) => kind === "transaction" || kind === "reindex" || kind === "cluster");
 
 export const runBy = (mode: TransactionMode, statements: readonly AnalysedStatement[]): RunBy =>
   SHARES[mode](statements) || isAlone(statements) ? "wrapped" : "own";

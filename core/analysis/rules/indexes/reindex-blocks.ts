@@ -20,6 +20,7 @@ export const reindexBlocks = onChange(
       return {
         severity: "warning",
         message: `Builds every index of the ${target} anew; writers of each table wait meanwhile, and readers that plan over it`,
+        held: { lock: "SHARE", blocks: ["writes"], rewrite: false },
       };
     }
     const table = target === "table" ? name : indexIn(scene, name)?.table;

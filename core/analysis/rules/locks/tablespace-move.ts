@@ -1,6 +1,6 @@
 import { nameInWords } from "../../name-in-words.ts";
 import { onChange } from "../../on-change.ts";
-import { tableIn } from "../../scene-facts.ts";
+import { effectOn } from "../../scene-facts.ts";
 import { toldOfLock } from "../../told-of-lock.ts";
 
 export const tablespaceMove = onChange(
@@ -23,7 +23,7 @@ export const tablespaceMove = onChange(
           }
         : null;
     }
-    if (change.setting !== "tablespace" || tableIn(scene, change.table)?.tablespace === change.value) return null;
+    if (change.setting !== "tablespace" || !effectOn(scene, change.table)?.rewrites) return null;
     return toldOfLock(scene, change.table, {
       does: (it) => `Copies the files of ${it} to ${change.value}`,
       work: "rewrite",
