@@ -32,7 +32,12 @@ export async function connectLiveDatabase(url: string): Promise<LiveDatabase> {
   const engine = createEngine(dialect, { postgresql: pgDriver, sqlite: readOnlySqlite });
   const connection = await engine.connect(address, LOOK);
   if (engine.capabilities.addressKind === "network") await connection.query("SET default_transaction_read_only = on");
-  const { versionNumber } = await engine.introspector.probe(connection);
+  const { versionNumber, replicas } = await engine.introspector.probe(connection);
+  const target: TargetFacts = {
+    ...UNKNOWN_TARGET,
+    ...(dialect === "postgresql" ? { minorVersion: versionNumber % 10_000, replicas: replicas.length } : {}),
+    longestTransactionMs: await longestTransaction(engine, connection),
+  };
   let schema: Promise<SchemaModel> | null = null;
   return {
     dialect,
@@ -42,11 +47,18 @@ export async function connectLiveDatabase(url: string): Promise<LiveDatabase> {
     readSchema: async () => {
       const reading = schema ?? engine.analyser.readModel(connection, "all");
       schema = reading;
-      return { model: await reading, target: UNKNOWN_TARGET };
+      return { model: await reading, target };
     },
     readLedger: (runner) => readLedger(engine, connection, runner),
     [Symbol.asyncDispose]: () => connection.close(),
   };
+}
+
+async function longestTransaction(engine: Engine, connection: Connection): Promise<number | null> {
+  if (!engine.capabilities.activity) return null;
+  const { longTransactions } = await engine.introspector.activity(connection);
+  const seconds = longTransactions.flatMap(({ transactionSeconds }) => transactionSeconds ?? []);
+  return seconds.length === 0 ? null : Math.max(...seconds) * 1_000;
 }
 
 /** Servers number their versions as 180004 and SQLite as 3053000: 18 and 3.53. */
