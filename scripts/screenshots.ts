@@ -48,11 +48,12 @@ async function settle(page: Page): Promise<void> {
   );
 }
 
-async function shoot(page: Page, name: string, path: string): Promise<void> {
+async function shoot(page: Page, name: string, path: string, region?: string): Promise<void> {
   for (const { name: variant, viewport, colorScheme } of VARIANTS) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
     await page.goto(path);
+    if (region) await page.getByRole("region", { name: region }).waitFor();
     await settle(page);
     await page.screenshot({ path: join(values.out, `${name}.${variant}.png`), fullPage: true, animations: "disabled" });
   }
@@ -133,7 +134,7 @@ async function shootBadMigrations(page: Page, api: Api): Promise<void> {
   const databaseId = databases.find(({ name }) => name === "places")?.id;
   for (const [name, source] of Object.entries(BAD_MIGRATIONS)) {
     const { id } = await api.call(createMigration, { body: { source } });
-    await shoot(page, name, `/migrations/${id}?database=${databaseId}`);
+    await shoot(page, name, `/migrations/${id}?database=${databaseId}`, "What the analysis found");
   }
 }
 
