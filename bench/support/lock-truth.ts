@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { applyAll } from "#core/analysis/apply-statement.ts";
+import type { SchemaModel } from "#core/analysis/schema-model.ts";
 import type { StatementEffects } from "#core/analysis/statement-effects.ts";
 import { postgresAnalyser } from "#core/engines/postgres/postgres-analyser.ts";
 import { strengthOf } from "#core/engines/postgres/postgres-locks.ts";
@@ -31,9 +33,12 @@ const file = (name: string): string =>
 export const BASE = file("base.sql");
 export const CASES = JSON.parse(file("cases.json")) as readonly TruthCase[];
 
+let base: Promise<SchemaModel> | undefined;
+
 /** What the analysis says of a case, on the base schema with the case's set-up. */
 export async function predictCase({ setup, sql, alone }: TruthCase, version: number): Promise<StatementEffects> {
-  const model = postgresAnalyser.modelOf(await postgresAnalyser.read(`${BASE};\n${setup ?? ""}`));
+  base ??= postgresAnalyser.read(BASE).then((statements) => postgresAnalyser.modelOf(statements));
+  const model = applyAll(await postgresAnalyser.read(setup ?? ""), await base, { bornHere: false });
   const [statement] = await postgresAnalyser.read(sql);
   if (!statement) throw new Error(`No statement in ${sql}`);
   return postgresAnalyser.predict(statement, model, { version, transaction: alone ? "own" : "wrapped" });

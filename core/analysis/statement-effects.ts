@@ -35,6 +35,8 @@ export interface Dependence {
   readonly on: "volatility" | "time-zone" | "catalog" | "data" | "planner" | "tablespace" | "version" | "hidden-code";
   /** A sentence: `Rewrites only if public.f() is VOLATILE`. */
   readonly message: string;
+  /** The worst that it can mean for a relation that the model does not have. */
+  readonly worst?: Pick<RelationEffect, "lock" | "strength" | "blocks" | "rewrites" | "scans" | "buildsIndex"> | undefined;
 }
 
 export interface StatementEffects {

@@ -59,8 +59,9 @@ export class Effects {
     return [name, ...(only ? [] : descendantsOf(this.model, name).map((it) => it.name))];
   }
 
-  lock(name: ObjectName, mode: LockMode, why = ""): void {
-    const found = this.#at(name);
+  /** `kind`: what it must be where the model does not have it. */
+  lock(name: ObjectName, mode: LockMode, why = "", kind: RelationKind = "table"): void {
+    const found = this.#at(name, kind);
     if (strengthOf(mode) > strengthOf(found.mode)) found.mode = mode;
     if (why !== "") found.why.add(why);
   }
@@ -105,12 +106,15 @@ export class Effects {
     this.#refused ??= { code, why };
   }
 
-  depend(on: Dependence["on"], relation: ObjectName | null, message: string): void {
-    this.#depends.push({ on, relation, message });
-  }
-
-  modeOf(name: ObjectName): LockMode {
-    return this.#found.get(modelKey(name))?.mode ?? "none";
+  /** `worst`: what it would do to a relation that the model does not have. */
+  depend(on: Dependence["on"], relation: ObjectName | null, message: string, worst?: Worst): void {
+    const told = worst && {
+      ...lockShown(worst.mode),
+      rewrites: worst.rewrites ?? false,
+      scans: worst.scans ?? false,
+      buildsIndex: worst.buildsIndex ?? false,
+    };
+    this.#depends.push({ on, relation, message, ...(told ? { worst: told } : {}) });
   }
 
   finish(): StatementEffects {
@@ -124,13 +128,13 @@ export class Effects {
     };
   }
 
-  #at(name: ObjectName): Found {
+  #at(name: ObjectName, kind: RelationKind = "table"): Found {
     const key = modelKey(name);
     const known = this.#found.get(key);
     if (known) return known;
     const made: Found = {
       relation: name,
-      kind: this.#kindOf(key),
+      kind: this.#kindOf(key) ?? kind,
       mode: "none",
       rewrites: false,
       scans: false,
@@ -141,24 +145,31 @@ export class Effects {
     return made;
   }
 
-  #kindOf(key: string): RelationKind {
+  #kindOf(key: string): RelationKind | null {
     const table = this.model.tables.get(key);
     if (table) return table.kind;
     if (this.model.indexes.has(key)) return "index";
     const view = this.model.views.get(key);
     if (view) return view.materialized ? "matview" : "view";
     if (this.model.sequences.has(key)) return "sequence";
-    return this.model.composites.has(key) ? "composite" : "table";
+    return this.model.composites.has(key) ? "composite" : null;
   }
 }
 
 const isSystem = ({ schema, name }: ObjectName): boolean =>
   schema === "pg_catalog" || schema === "information_schema" || name.startsWith("pg_");
 
-const shown = ({ mode, why, ...rest }: Found): RelationEffect => ({
-  ...rest,
+interface Worst {
+  readonly mode: LockMode;
+  readonly rewrites?: boolean;
+  readonly scans?: boolean;
+  readonly buildsIndex?: boolean;
+}
+
+const lockShown = (mode: LockMode): Pick<RelationEffect, "lock" | "strength" | "blocks"> => ({
   lock: mode,
   strength: strengthOf(mode),
   blocks: [...(blocksReads(mode) ? (["reads"] as const) : []), ...(blocksWrites(mode) ? (["writes"] as const) : [])],
-  why: [...why],
 });
+
+const shown = ({ mode, why, ...rest }: Found): RelationEffect => ({ ...rest, ...lockShown(mode), why: [...why] });

@@ -67,9 +67,11 @@ function dropIndexes(effects: Effects, change: ChangeOf<"drop-index">, isWrapped
 
 function dropIndex(effects: Effects, { concurrently, cascade }: ChangeOf<"drop-index">, name: ObjectName): void {
   const found = withParts(effects, name);
-  effects.lock(name, AEL);
+  effects.lock(name, AEL, "", "index");
   if (found.length === 0)
-    effects.depend("catalog", name, `The table of ${name.name} is locked as well: ${concurrently ? SUE : AEL}`);
+    effects.depend("catalog", name, `The table of ${name.name} is locked as well: ${concurrently ? SUE : AEL}`, {
+      mode: concurrently ? SUE : AEL,
+    });
   if (concurrently && found[0]?.partitioned)
     effects.refuse("0A000", "An index of a partitioned table cannot be dropped CONCURRENTLY");
   for (const index of found) {
@@ -105,9 +107,12 @@ function reindexTable(effects: Effects, name: ObjectName, concurrently: boolean)
 
 function reindexOne(effects: Effects, name: ObjectName, concurrently: boolean): void {
   const found = withParts(effects, name);
-  effects.lock(name, AEL, "Queries that would use it wait");
+  effects.lock(name, AEL, "Queries that would use it wait", "index");
   if (found.length === 0)
-    effects.depend("catalog", name, `The table of ${name.name} is locked as well: ${concurrently ? SUE : "SHARE"}`);
+    effects.depend("catalog", name, `The table of ${name.name} is locked as well: ${concurrently ? SUE : "SHARE"}`, {
+      mode: concurrently ? SUE : "SHARE",
+      buildsIndex: true,
+    });
   for (const index of found) {
     effects.lock(index.name, AEL, "Queries that would use it wait");
     effects.lock(index.table, concurrently ? SUE : "SHARE", `The table of ${index.name.name}`);
@@ -123,17 +128,24 @@ function reindexMany(effects: Effects, { target, name, concurrently }: ChangeOf<
   for (const view of views.values())
     if (isMeant(view.name) && view.materialized) reindexTable(effects, view.name, concurrently);
   if (!effects.model.complete)
-    effects.depend("catalog", null, "Every table there is worked on, each in a transaction of its own");
+    effects.depend("catalog", null, "Every table there is worked on, each in a transaction of its own", {
+      mode: concurrently ? SUE : "SHARE",
+      buildsIndex: true,
+    });
 }
 
 function attachIndex(effects: Effects, change: ChangeOf<"attach-index">): void {
   const [index, partition] = [change.index, change.partition].map((it) => effects.resolve(it));
   if (!index || !partition) return;
-  effects.lock(index, SUE);
-  effects.lock(partition, AEL, `Becomes part of ${index.name}`);
+  effects.lock(index, SUE, "", "index");
+  effects.lock(partition, AEL, `Becomes part of ${index.name}`, "index");
   for (const it of [index, partition]) {
     const table = effects.model.indexes.get(modelKey(it))?.table;
     if (table) effects.lock(table, "ACCESS SHARE", `The table of ${it.name}`);
+    else
+      effects.depend("catalog", it, `The table of ${it.name} is locked as well: ACCESS SHARE`, {
+        mode: "ACCESS SHARE",
+      });
   }
 }
 
@@ -151,7 +163,7 @@ export function predictIndex(effects: Effects, change: SchemaChange, isWrapped: 
       return true;
     case "alter-index": {
       const name = resolveName(effects.model, change.index);
-      effects.lock(name, change.action === "tablespace" ? AEL : SUE);
+      effects.lock(name, change.action === "tablespace" ? AEL : SUE, "", "index");
       if (change.action === "tablespace" && change.value !== "pg_default")
         effects.depend("tablespace", name, "Its file is copied if the tablespace changes");
       return true;

@@ -44,7 +44,7 @@ function dropSequence(effects: Effects, change: ChangeOf<"drop-object">, written
     else effects.refuse("2BP01", `A default of ${table.name.name} uses it`);
   }
   if (change.cascade && !effects.model.complete)
-    effects.depend("catalog", null, "CASCADE locks each table whose default uses it");
+    effects.depend("catalog", null, "CASCADE locks each table whose default uses it", { mode: AEL });
 }
 
 function dropSchema(effects: Effects, { cascade }: ChangeOf<"drop-object">, schema: string): void {
@@ -56,7 +56,7 @@ function dropSchema(effects: Effects, { cascade }: ChangeOf<"drop-object">, sche
     else dropView(effects, name);
   }
   if (cascade && !effects.model.complete)
-    effects.depend("catalog", null, `CASCADE locks and drops every relation of ${schema}`);
+    effects.depend("catalog", null, `CASCADE locks and drops every relation of ${schema}`, { mode: AEL });
 }
 
 function dropStatistics(effects: Effects, written: WrittenName): void {
@@ -66,7 +66,7 @@ function dropStatistics(effects: Effects, written: WrittenName): void {
   )[0];
   if (found) effects.lock(found.table, SUE, "Loses statistics");
   else if (!effects.model.complete)
-    effects.depend("catalog", null, "Takes SHARE UPDATE EXCLUSIVE on the table of the statistics");
+    effects.depend("catalog", null, "Takes SHARE UPDATE EXCLUSIVE on the table of the statistics", { mode: SUE });
 }
 
 /** Types, domains and functions: by CASCADE the columns, defaults and triggers of them go. */
@@ -78,7 +78,7 @@ function dropUsed(effects: Effects, { object, cascade }: ChangeOf<"drop-object">
     else effects.refuse("2BP01", `${table.name.name} uses ${written.name}`);
   }
   if (cascade && !effects.model.complete)
-    effects.depend("catalog", null, `CASCADE locks each table that uses ${written.name}`);
+    effects.depend("catalog", null, `CASCADE locks each table that uses ${written.name}`, { mode: AEL });
 }
 
 const mentions = (text: string, name: string): boolean =>
@@ -136,7 +136,10 @@ export function alterDomain(effects: Effects, { domain, action, constraint, name
     effects.scan(table.name, "Read in full to prove the domain's constraint");
   }
   if (!effects.model.complete)
-    effects.depend("catalog", null, `Takes SHARE on every table with a column of ${domain.name}, each read in full`);
+    effects.depend("catalog", null, `Takes SHARE on every table with a column of ${domain.name}, each read in full`, {
+      mode: "SHARE",
+      scans: true,
+    });
 }
 
 export function alterAttribute(effects: Effects, change: ChangeOf<"alter-attribute">): void {

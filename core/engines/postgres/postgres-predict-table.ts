@@ -127,7 +127,10 @@ export function maintain(
   const written = change.kind === "cluster" ? (change.table ? [change.table] : []) : change.tables;
   const all = written.length === 0 ? [...effects.model.tables.values()].map((it) => it.name) : [];
   if (written.length === 0 && !effects.model.complete)
-    effects.depend("catalog", null, "All tables of the database are worked on, one after another");
+    effects.depend("catalog", null, "All tables of the database are worked on, one after another", {
+      mode: change.kind === "cluster" || (change.kind === "vacuum" && change.full) ? AEL : "SHARE UPDATE EXCLUSIVE",
+      rewrites: change.kind === "cluster" || (change.kind === "vacuum" && change.full),
+    });
   const named = written.flatMap((it) => effects.resolve(it) ?? []);
   for (const name of [...all, ...named]) for (const it of effects.family(name)) maintainOne(effects, change, it);
 }

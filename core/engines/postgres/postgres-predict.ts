@@ -43,7 +43,9 @@ export function predictStatement(
       predictAttached(effects, change) ||
       predictObject(effects, change) ||
       predictRows(effects, change) ||
-      QUIET.has(change.kind);
+      QUIET.has(change.kind) ||
+      // What stands in it as plain SQL was read as changes of its own.
+      (change.kind === "do" && !change.dynamic);
     if (!isKnown) assumeWorst(effects, statement, change);
   }
   return effects.finish();
@@ -182,9 +184,7 @@ function refreshView(effects: Effects, { view, concurrently, withData }: ChangeO
 function assumeWorst(effects: Effects, statement: AnalysedStatement, change: SchemaChange): void {
   effects.analysable = false;
   if (change.kind === "do") {
-    // What stands in it as plain SQL was read as changes of its own.
-    if (change.dynamic || !change.ddl)
-      effects.depend("hidden-code", null, "Runs SQL that it puts together: only a trace shows what");
+    effects.depend("hidden-code", null, "Runs SQL that it puts together: only a trace shows what");
     return;
   }
   effects.depend(

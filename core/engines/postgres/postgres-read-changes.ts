@@ -1,4 +1,5 @@
 import type { SchemaChange } from "#core/analysis/schema-change.ts";
+import { PlacedSource } from "./postgres-placed-source.ts";
 import { readTableCommand } from "./postgres-read-alter-table.ts";
 import { readCreateRule, readCreateTrigger, readPolicy } from "./postgres-read-attached.ts";
 import { placeOf, type ReadContext } from "./postgres-read-context.ts";
@@ -24,6 +25,7 @@ import {
   readPublication,
   readRefresh,
 } from "./postgres-read-objects.ts";
+import { sqlOfBlock } from "./postgres-read-plpgsql.ts";
 import {
   readCopy,
   readDelete,
@@ -94,6 +96,16 @@ function readCreateSchema(context: ReadContext, body: Node): readonly SchemaChan
   return [{ kind: "create-schema", place: placeOf(context, null), schema, ifNotExists }, ...inside];
 }
 
+/** A DO block, and the SQL in it that can be read. */
+function readBlock(context: ReadContext, body: Node): readonly SchemaChange[] {
+  const block = readDo(context, body);
+  const inside = sqlOfBlock(block.language, block.body).statements.flatMap(({ kind, body: inner, text }) => {
+    const source = new PlacedSource(text, block.place);
+    return readChanges({ source, start: 0, end: source.byteLength }, kind, inner);
+  });
+  return [block, ...inside];
+}
+
 function readCreateTableAs(context: ReadContext, body: Node): SchemaChange {
   return textOf(body, "objtype") === "OBJECT_MATVIEW"
     ? readCreateMaterializedView(context, body)
@@ -151,7 +163,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   ExplainStmt: readExplain,
   TransactionStmt: readTransaction,
   VariableSetStmt: readSet,
-  DoStmt: readDo,
+  DoStmt: readBlock,
   CallStmt: readCall,
   LockStmt: readLock,
   VacuumStmt: readVacuum,

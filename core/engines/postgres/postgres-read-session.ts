@@ -2,6 +2,7 @@ import type { ChangeOf, SchemaChange } from "#core/analysis/schema-change.ts";
 import { lockModeOfNumber } from "./postgres-locks.ts";
 import { NO_NAME, nameOfParts, placeOf, type ReadContext, strings, writtenName } from "./postgres-read-context.ts";
 import { argumentText, isOn, optionsOf } from "./postgres-read-options.ts";
+import { sqlOfBlock } from "./postgres-read-plpgsql.ts";
 import { listOf, type Node, nodeOf, textOf } from "./postgres-syntax.ts";
 import { wrappedIn } from "./postgres-text.ts";
 
@@ -36,15 +37,16 @@ export function readSet(context: ReadContext, body: Node): SchemaChange {
 
 const DDL = /\b(create|alter|drop|truncate|reindex|vacuum|cluster|lock|refresh|comment|grant|revoke)\b/i;
 
-export function readDo(context: ReadContext, body: Node): SchemaChange {
+export function readDo(context: ReadContext, body: Node): ChangeOf<"do"> {
   const options = optionsOf(listOf(body, "args"));
   const code = options.as ?? "";
+  const language = options.language ?? "plpgsql";
   return {
     kind: "do",
     place: placeOf(context, null),
-    language: options.language ?? "plpgsql",
+    language,
     body: code,
-    dynamic: /\bexecute\b/i.test(code),
+    dynamic: sqlOfBlock(language, code).hides,
     ddl: DDL.test(code),
   };
 }

@@ -16,7 +16,8 @@ export async function readStatements(sql: string): Promise<readonly AnalysedStat
   return raw.map((statement) => readStatement(source, statement));
 }
 
-function readStatement(source: SourceMap, { kind, body, start, end }: RawStatement): AnalysedStatement {
+/** One statement, out of a text that was parsed. */
+export function readStatement(source: SourceMap, { kind, body, start, end }: RawStatement): AnalysedStatement {
   // The parser's range begins behind the last semicolon: comments before the first word belong to nobody.
   const [first] = source.tokensFrom(start);
   const begin = first && first.start < end ? first.start : start;

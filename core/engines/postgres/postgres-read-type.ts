@@ -48,7 +48,7 @@ function fullName(
   modifiers: readonly number[],
 ): string {
   const isOwn = schema === undefined || schema === "pg_catalog";
-  const full = isOwn ? (FULL_NAMES[name] ?? name) : `${schema}.${name}`;
+  const full = isOwn ? ((Object.hasOwn(FULL_NAMES, name) ? FULL_NAMES[name] : undefined) ?? name) : `${schema}.${name}`;
   // An interval's first modifier says which fields it has.
   const shown = isOwn && name === "interval" ? modifiers.slice(1) : modifiers;
   if (shown.length === 0) return full;
