@@ -23,7 +23,11 @@ const PLAN = `${HEAD}  # what the release of May needs
 test("a step is replaced and all else stays as its author wrote it", () => {
   const after = editPlanSource(
     PLAN,
-    { phase: "expand", index: 1, by: [{ index: "CREATE INDEX city_n ON city (n)" }, { sql: "SELECT 1", undo: "keep" }] },
+    {
+      phase: "expand",
+      index: 1,
+      by: [{ index: "CREATE INDEX city_n ON city (n)" }, { sql: "SELECT 1", undo: "keep" }],
+    },
     [],
   );
   expect(after).toBe(

@@ -130,7 +130,7 @@ test("an UPDATE becomes a backfill that keeps the old values, in the phase for i
   ]);
   const { source: safer } = await apply(source, "backfill");
   expect(safer).toContain(
-    "  backfill:\n    - backfill:\n        table: city\n        set:\n          lat: \"'0'\"\n        where: lat IS NULL\n      undo: keep-old-values",
+    "  backfill:\n    - backfill:\n        table: city\n        set:\n          lat: \"'0'\"\n        where: lat IS NULL\n      undo: keep-old-values\n",
   );
   expect(await offered(safer)).toEqual([]);
 });

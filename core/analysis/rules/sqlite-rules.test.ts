@@ -10,7 +10,6 @@ const CASES: Readonly<Record<string, RuleCases>> = {
     hit: [
       "ALTER TABLE city ADD COLUMN n INTEGER NOT NULL",
       "ALTER TABLE city ADD COLUMN made TEXT DEFAULT CURRENT_TIMESTAMP",
-      "ALTER TABLE city ADD COLUMN code TEXT UNIQUE",
     ],
     near: ["ALTER TABLE city ADD COLUMN n INTEGER NOT NULL DEFAULT 0", "ALTER TABLE city ADD COLUMN n INTEGER"],
     cleared: ["ALTER TABLE city ADD COLUMN n INTEGER; UPDATE city SET n = 0 WHERE id = 1"],

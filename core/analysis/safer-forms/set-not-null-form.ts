@@ -1,18 +1,20 @@
 import { laterPhase } from "./later-phase.ts";
 import { onlyChange } from "./only-change.ts";
 import type { SaferForm } from "./safer-form.ts";
+import { madeUpName, spelled, spelledTable } from "./spelled-as-written.ts";
 
 /** SET NOT NULL behind a CHECK that was validated without blocking anybody, and so proves it without a scan. */
 export const setNotNullForm: SaferForm = {
   id: "set-not-null",
   rules: ["set-not-null-scan"],
   title: "Prove it by a CHECK first",
-  rewrite({ statement, phase, reader }) {
+  rewrite(target) {
+    const { statement, phase } = target;
     const change = onlyChange(statement, "set-not-null");
     if (change?.kind !== "set-not-null") return null;
-    const table = reader.quoteTable(change.table);
-    const column = reader.quote(change.column);
-    const check = reader.quote(`${change.table.name}_${change.column}_not_null`.slice(0, 63));
+    const table = spelledTable(target, change.table);
+    const column = spelled(target, change.column);
+    const check = spelled(target, madeUpName(change.table.name, change.column, "not_null_check"));
     const later = laterPhase(phase, "verify");
     return {
       here: [

@@ -1,11 +1,14 @@
 import type { AnalysedStatement } from "#core/analysis/analysed-statement.ts";
 import { applyAll, applyStatement } from "#core/analysis/apply-statement.ts";
 import { emptyModel } from "#core/analysis/empty-model.ts";
+import { modelKey } from "#core/analysis/model-key.ts";
 import type { SchemaModel } from "#core/analysis/schema-model.ts";
 import type { SourcePlace } from "#core/analysis/source-place.ts";
 import type { StatementAnalyser } from "#core/analysis/statement-analyser.ts";
 import type { Connection } from "../connection.ts";
 import type { SqliteDriver } from "../drivers.ts";
+import type { TableSummary } from "../introspector.ts";
+import { sqliteIntrospector } from "./sqlite-introspector.ts";
 import { predictStatement } from "./sqlite-predict.ts";
 import { readChanges } from "./sqlite-read-changes.ts";
 import { shapeOf } from "./sqlite-statement-shape.ts";
@@ -56,5 +59,18 @@ async function readModel(connection: Connection): Promise<SchemaModel> {
     "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END, rowid",
   );
   const statements = rows.flatMap(({ sql }) => statementsOf(String(sql)));
-  return applyAll(statements, emptyModel({ complete: true, schema: SCHEMA }), { bornHere: false });
+  const model = applyAll(statements, emptyModel({ complete: true, schema: SCHEMA }), { bornHere: false });
+  return withSizes(model, await sqliteIntrospector.tables(connection));
+}
+
+/** Nobody counts who reads a file: its tables have sizes and no traffic. */
+function withSizes(model: SchemaModel, sizes: readonly TableSummary[]): SchemaModel {
+  const tables = new Map(model.tables);
+  for (const { name, rowEstimate: rows, bytes } of sizes) {
+    const key = modelKey({ schema: SCHEMA, name });
+    const table = tables.get(key);
+    const facts = { rows, bytes, indexBytes: null, writesPerSecond: null, readsPerSecond: null };
+    if (table) tables.set(key, { ...table, facts });
+  }
+  return { ...model, tables };
 }

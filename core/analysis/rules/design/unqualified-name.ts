@@ -10,13 +10,11 @@ export const unqualifiedName: Rule = {
   safer: "Write the schema before the name.",
   optional: true,
   check: (scene) =>
-    scene.at.statement.unqualified
-      .slice(0, 1)
-      .map(
-        ({ name, place }): Told => ({
-          severity: "note",
-          message: `Which ${name} is meant depends on the search_path`,
-          place,
-        }),
-      ),
+    scene.at.statement.unqualified.slice(0, 1).map(
+      ({ name, place }): Told => ({
+        severity: "note",
+        message: `Which ${name} is meant depends on the search_path`,
+        place,
+      }),
+    ),
 };
