@@ -136,6 +136,19 @@ async function shootBadMigrations(page: Page, api: Api): Promise<void> {
     const { id } = await api.call(createMigration, { body: { source } });
     await shoot(page, name, `/migrations/${id}?database=${databaseId}`, "What the analysis found");
   }
+  const offer = page.getByRole("button", { name: "Apply the safer form" });
+  await page.goto(`/migrations/bad-constraints?database=${databaseId}`);
+  await offer.first().click();
+  await page.getByRole("dialog").locator(".cm-changedLine").first().waitFor();
+  await page.screenshot({ path: join(values.out, "safer-form.png"), animations: "disabled" });
+  await page.getByRole("button", { name: "Save as revision 2" }).click();
+  await page.getByText("revision 2").waitFor();
+  await shoot(
+    page,
+    "safer-form-saved",
+    `/migrations/bad-constraints?database=${databaseId}`,
+    "What the analysis found",
+  );
 }
 
 async function shootPages(page: Page, api: Api): Promise<void> {

@@ -41,9 +41,12 @@ export function toldOfHeld(scene: Scene, effect: RelationEffect, claim: LockClai
     message: `${claim.does(sizedName(effect.relation, facts))}; ${waiters(effect)} wait${howLong(claim.work, judged.ms)}${traffic(facts, effect)}`,
     severity: WEIGHT[judged.severity] < WEIGHT[least] ? least : judged.severity,
     fix: claim.fix,
-    held: { lock: effect.lock, blocks: effect.blocks, rewrite: effect.rewrites },
+    // Of an earlier statement only the lock is left, not its work.
+    held: { lock: effect.lock, blocks: effect.blocks, rewrite: effect.rewrites && isOwn(scene, effect) },
   };
 }
+
+const isOwn = (scene: Scene, effect: RelationEffect): boolean => scene.at.effects.relations.includes(effect);
 
 /** The work that an effect does under its lock. */
 export function workOf({ rewrites, buildsIndex, scans }: RelationEffect): LockedWork {
@@ -70,5 +73,6 @@ export function duration(ms: number): string {
 
 function traffic(facts: TableFacts | null, { blocks }: RelationEffect): string {
   const rate = waitingPerSecond(facts, blocks);
-  return rate === null || rate < 1 ? "" : `, at ${Math.round(rate).toLocaleString("en")} statements a second`;
+  const what = blocks.length > 1 ? "reads and writes" : (blocks[0] ?? "");
+  return rate === null || rate < 1 ? "" : `, at ${Math.round(rate).toLocaleString("en")} ${what} a second`;
 }

@@ -106,7 +106,8 @@ test.each([
     sql("expand", "UPDATE city SET name = lat", "keep"),
     "warning whole-table-write 7:19",
   ],
-  ["DROP COLUMN in expand", sql("expand", "ALTER TABLE city DROP COLUMN lat"), "warning out-of-phase 7:12"],
+  ["DROP VIEW in expand", sql("expand", "DROP VIEW cities"), "warning out-of-phase 7:12"],
+  ["DROP COLUMN in expand", sql("expand", "ALTER TABLE city DROP COLUMN lat"), "warning drop-column 7:41"],
   [
     "no way back before contract",
     sql("expand", "COMMENT ON TABLE city IS 'x'"),

@@ -12,8 +12,12 @@ export const FINDING_LOOKS = {
 /** Worst first; what was accepted stands apart. */
 export const WORST_FIRST: readonly Severity[] = SEVERITIES.toReversed();
 
+/** Of one severity, what stops most people first. */
 export const counted = (findings: readonly Finding[], severity: Severity): readonly Finding[] =>
-  findings.filter(countsAgainst(severity));
+  findings.filter(countsAgainst(severity)).toSorted((a, b) => harm(b) - harm(a));
+
+const harm = ({ blocks = [], rewrite = false }: Finding): number =>
+  Number(rewrite) * 4 + Number(blocks.includes("reads")) * 2 + Number(blocks.includes("writes"));
 
 export const acceptedOf = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter(({ suppressed }) => suppressed !== undefined);

@@ -171,7 +171,10 @@ const text = (value: unknown): string | null => (value === null || value === und
 const number = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
 const strings = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 const json = <T>(value: unknown, none: T): T => (typeof value === "string" ? (JSON.parse(value) as T) : none);
+/** Less than this says what happened last, such as one load of rows, and not what is usual. */
+const COUNTED_SECONDS = 600;
+
 const rate = (value: unknown, seconds: number): number | null => {
   const count = number(value);
-  return count === null || seconds <= 0 ? null : count / seconds;
+  return count === null || seconds < COUNTED_SECONDS ? null : count / seconds;
 };
