@@ -1,28 +1,31 @@
 import { Command } from "commander";
 import type { Cli } from "./cli.ts";
-import { auditCommand } from "./commands/audit.ts";
-import { databaseCommand } from "./commands/database.ts";
-import { migrationCommand } from "./commands/migration.ts";
-import { planCommand } from "./commands/plan.ts";
-import { rolloutCommand } from "./commands/rollout.ts";
-import { statusCommand } from "./commands/status.ts";
-import { tokenCommand } from "./commands/token.ts";
 
-/** All commands, written out. Nothing is read or sent before one of them runs. */
-export function buildProgram(cli: Cli): Command {
+type AddCommand = (program: Command, cli: Cli) => void;
+
+/** All commands, written out. Only the one that was asked for is loaded: each brings what it needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  status: async () => (await import("./commands/status.ts")).statusCommand,
+  database: async () => (await import("./commands/database.ts")).databaseCommand,
+  migration: async () => (await import("./commands/migration.ts")).migrationCommand,
+  plan: async () => (await import("./commands/plan.ts")).planCommand,
+  lint: async () => (await import("./commands/lint.ts")).lintCommand,
+  rollout: async () => (await import("./commands/rollout.ts")).rolloutCommand,
+  token: async () => (await import("./commands/token.ts")).tokenCommand,
+  audit: async () => (await import("./commands/audit.ts")).auditCommand,
+};
+
+/** The program for these words. Nothing is read or sent before a command runs. */
+export async function buildProgram(cli: Cli, argv: readonly string[]): Promise<Command> {
   const program = new Command("sluice")
     .description("Reviewed, phased database migrations with live backfills, from the command line")
     .addHelpText(
       "after",
       "\nReads SLUICE_URL and SLUICE_TOKEN, else .sluice/cli.json of the local installation.\nExit codes: docs/cli.md",
     );
-  statusCommand(program, cli);
-  databaseCommand(program, cli);
-  migrationCommand(program, cli);
-  planCommand(program, cli);
-  rolloutCommand(program, cli);
-  tokenCommand(program, cli);
-  auditCommand(program, cli);
+  const [first = ""] = argv;
+  const asked = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load())(program, cli);
   configure(program, cli);
   return program;
 }

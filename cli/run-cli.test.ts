@@ -130,6 +130,7 @@ test("every command has --json and says what it does", async () => {
     database: ["add", "list", "show", "test", "remove"],
     migration: ["create", "list", "show", "submit", "approve", "reject"],
     plan: ["validate"],
+    lint: [""],
     token: ["create", "list", "revoke"],
     audit: ["verify", "export"],
     rollout: ["start", "list", "show", "watch", "pause", "resume", "cancel", "rollback", "gate", "tune"],

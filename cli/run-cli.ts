@@ -1,5 +1,4 @@
 import { CommanderError } from "commander";
-import { problem } from "#contracts/problem.ts";
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { Cli } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
@@ -13,7 +12,9 @@ interface Failure {
   readonly notes: readonly string[];
 }
 
-function notesOf({ details, extra, code }: DomainError): string[] {
+async function notesOf({ details, extra, code }: DomainError): Promise<string[]> {
+  // Only here: zod would cost each start of the command line its time.
+  const { problem } = await import("#contracts/problem.ts");
   const blockers = problem.shape.blockers.safeParse(extra.blockers);
   const places = details.map(({ message, line, column, path }) => {
     const place = line === undefined ? path : `line ${line}${column === undefined ? "" : `, column ${column}`}`;
@@ -28,9 +29,10 @@ function notesOf({ details, extra, code }: DomainError): string[] {
   ];
 }
 
-function failureOf(error: unknown): Failure {
+async function failureOf(error: unknown): Promise<Failure> {
   if (error instanceof DomainError) {
-    return { exitCode: EXIT_CODE_OF[error.code], code: error.code, message: error.message, notes: notesOf(error) };
+    const notes = await notesOf(error);
+    return { exitCode: EXIT_CODE_OF[error.code], code: error.code, message: error.message, notes };
   }
   if (error instanceof CliError) return { exitCode: error.exitCode, code: "cli", message: error.message, notes: [] };
   const message = error instanceof Error ? error.message : String(error);
@@ -47,12 +49,13 @@ export async function runCli(
     exitCode = code;
   });
   try {
-    await buildProgram(cli).parseAsync(argv, { from: "user" });
+    const program = await buildProgram(cli, argv);
+    await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
     // Commander has written its own message; help and version are no failure.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    const { notes, ...failure } = failureOf(error);
+    const { notes, ...failure } = await failureOf(error);
     if (argv.includes("--json")) cli.terminal.complain(JSON.stringify({ error: { ...failure, notes } }));
     else for (const line of [failure.message, ...notes.map((note) => `  ${note}`)]) cli.terminal.complain(line);
     return failure.exitCode;

@@ -47,6 +47,7 @@ export const OPERATIONS: readonly Operation[] = [
   migration.commentOnMigration,
   plan.validatePlan,
   plan.planFromSql,
+  plan.applySaferForm,
   plan.getPlanSchema,
   rollout.listRollouts,
   rollout.startRollout,

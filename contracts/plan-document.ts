@@ -10,11 +10,26 @@ const duration = z
   .regex(/^\d+(ms|s|m|h|d)$/, "A duration such as 200ms, 90s, 10m, 2h, 1d")
   .describe("A duration: number and unit (ms, s, m, h, d)");
 
+const ignore = z
+  .array(
+    z.strictObject({
+      rule: z
+        .string()
+        .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "The name of a rule, such as type-change-rewrite")
+        .describe("The rule, as the finding names it"),
+      reason: z.string().trim().min(3, "Say why").max(500).describe("Why it is right here; the approver reads it"),
+    }),
+  )
+  .max(50)
+  .optional()
+  .describe("Findings that are accepted on this step, each with its reason. They stay visible, struck out");
+
 export const sqlStep = z
   .strictObject({
     sql: sql.describe("One or more statements, run in one transaction under a short lock timeout"),
     undo: sql.describe("SQL that undoes it, `keep`: it may stay, which is harmless, or `none`: a point of no return"),
     name,
+    ignore,
   })
   .describe("Runs SQL");
 export const indexStep = z
@@ -24,6 +39,7 @@ export const indexStep = z
       .optional()
       .describe("Needed for DROP INDEX: the CREATE INDEX that brings it back, or `none`: a point of no return"),
     name,
+    ignore,
   })
   .describe("Creates or drops an index");
 export const syncStep = z
@@ -34,6 +50,7 @@ export const syncStep = z
       back: z.record(identifier, expression).optional().describe("Old column: expression over the row's new columns"),
     }),
     name,
+    ignore,
   })
   .describe("Dual writes: keeps old and new columns equal by a trigger while both versions of the application write");
 export const backfillStep = z
@@ -52,6 +69,7 @@ export const backfillStep = z
         "`keep`: written values stay (default). `none`: a point of no return. `keep-old-values`: old values are kept and can be put back",
       ),
     name,
+    ignore,
   })
   .describe("Changes rows in small batches, resumable, each row exactly once");
 export const checkStep = z
@@ -76,13 +94,14 @@ export const checkStep = z
           .describe("Two tables that must hold the same rows by key, compared range by range"),
       }),
     ]),
+    ignore,
   })
   .describe("Compares and keeps the evidence; the rollout stops where it fails");
 export const gateStep = z
-  .strictObject({ gate: z.strictObject({ ask: z.string().trim().min(1).max(500) }) })
+  .strictObject({ gate: z.strictObject({ ask: z.string().trim().min(1).max(500) }), ignore })
   .describe("Waits for a person to say yes");
 export const soakStep = z
-  .strictObject({ soak: z.strictObject({ for: duration, why: z.string().max(500).optional() }) })
+  .strictObject({ soak: z.strictObject({ for: duration, why: z.string().max(500).optional() }), ignore })
   .describe("Waits a time");
 
 export const stepDocument = z.union([sqlStep, indexStep, syncStep, backfillStep, checkStep, gateStep, soakStep]);

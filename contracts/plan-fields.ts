@@ -48,6 +48,7 @@ function chosen(schema: unknown, value: unknown): unknown {
     ? STEPS[kind]
     : bare.options.find(
         (option) =>
-          option instanceof z.ZodObject && Object.keys(option.shape).some((key) => key !== "name" && key in value),
+          option instanceof z.ZodObject &&
+          Object.keys(option.shape).some((key) => key !== "name" && key !== "ignore" && key in value),
       );
 }

@@ -20,6 +20,19 @@ export const finding = z.object({
   step: stepId.optional(),
   line: z.int().optional(),
   column: z.int().optional(),
+  /** The strongest lock that it is about, in the engine's words. */
+  lock: z.string().optional(),
+  /** Who waits meanwhile. */
+  blocks: z
+    .array(z.enum(["reads", "writes"]))
+    .readonly()
+    .optional(),
+  /** Whether the table is copied under that lock. */
+  rewrite: z.boolean().optional(),
+  /** Why its author accepts it. It counts no more against the plan. */
+  suppressed: z.string().optional(),
+  /** A rewrite of the plan that takes the cause away; `applySaferForm` carries it out. */
+  saferForm: z.string().optional(),
 });
 export type Finding = z.infer<typeof finding>;
 
@@ -111,6 +124,24 @@ export const planFromSql = defineOperation({
     source: z.string(),
     placed: z.array(z.object({ line: z.int(), label: z.string(), step: stepId, why: z.string() })),
     unplaced: z.array(z.object({ line: z.int(), label: z.string(), sql: z.string(), why: z.string() })),
+  }),
+});
+export const applySaferForm = defineOperation({
+  id: "applySaferForm",
+  method: "POST",
+  path: "/api/v1/plans/safer-form",
+  summary: "Rewrite one step of a plan by the safer form that a finding offers. Answers the new source; saves nothing",
+  access: "migration.read",
+  body: z.object({
+    source: z.string().min(1, "The plan is empty").max(1_000_000),
+    step: stepId,
+    /** As the finding names it in `saferForm`. */
+    form: z.string().max(100),
+  }),
+  response: z.object({
+    source: z.string(),
+    /** What was done, for people. */
+    title: z.string(),
   }),
 });
 export const getPlanSchema = defineOperation({

@@ -36,6 +36,13 @@ export const keys = {
   },
   plans: {
     schema: ["plans", "schema"],
+    saferForm: (source: string, step: string | null, form: string | null) => [
+      "plans",
+      "safer-form",
+      step,
+      form,
+      source,
+    ],
     check: (source: string, databaseId: string | null) => ["plans", "check", databaseId, source],
   },
   rollouts: {

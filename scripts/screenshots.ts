@@ -6,10 +6,11 @@ import { parseArgs } from "node:util";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import { type Api, connectApi } from "#cli/api.ts";
 import { listDatabases } from "#contracts/database.ts";
-import { listMigrations } from "#contracts/migration.ts";
+import { createMigration, listMigrations } from "#contracts/migration.ts";
 import { invitePerson } from "#contracts/person.ts";
 import { getRollout, passGate, type Rollout, tuneBackfill } from "#contracts/rollout.ts";
 import { liftHold, placeHold } from "#contracts/throttle.ts";
+import { BAD_MIGRATIONS } from "./demo/bad-migrations.ts";
 import { CHROMIUM_ARGS } from "./gates/chromium.ts";
 import { ensureChromium } from "./gates/ensure-chromium.ts";
 import { becomeOwner } from "./gates/owner.ts";
@@ -27,7 +28,12 @@ const VARIANTS = [
 const CHART_MS = 40_000;
 
 const { values } = parseArgs({
-  options: { out: { type: "string", default: "test-results/screenshots" }, docs: { type: "boolean", default: false } },
+  options: {
+    out: { type: "string", default: "test-results/screenshots" },
+    docs: { type: "boolean", default: false },
+    /** Only the reviews of plans that nobody should approve. */
+    bad: { type: "boolean", default: false },
+  },
 });
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -42,11 +48,12 @@ async function settle(page: Page): Promise<void> {
   );
 }
 
-async function shoot(page: Page, name: string, path: string): Promise<void> {
+async function shoot(page: Page, name: string, path: string, region?: string): Promise<void> {
   for (const { name: variant, viewport, colorScheme } of VARIANTS) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
     await page.goto(path);
+    if (region) await page.getByRole("region", { name: region }).waitFor();
     await settle(page);
     await page.screenshot({ path: join(values.out, `${name}.${variant}.png`), fullPage: true, animations: "disabled" });
   }
@@ -121,6 +128,29 @@ async function shootRollout(page: Page, api: Api): Promise<string> {
   return id;
 }
 
+/** How the review says that a plan is dangerous. */
+async function shootBadMigrations(page: Page, api: Api): Promise<void> {
+  const { items: databases } = await api.call(listDatabases);
+  const databaseId = databases.find(({ name }) => name === "places")?.id;
+  for (const [name, source] of Object.entries(BAD_MIGRATIONS)) {
+    const { id } = await api.call(createMigration, { body: { source } });
+    await shoot(page, name, `/migrations/${id}?database=${databaseId}`, "What the analysis found");
+  }
+  const offer = page.getByRole("button", { name: "Apply the safer form" });
+  await page.goto(`/migrations/bad-constraints?database=${databaseId}`);
+  await offer.first().click();
+  await page.getByRole("dialog").locator(".cm-changedLine").first().waitFor();
+  await page.screenshot({ path: join(values.out, "safer-form.png"), animations: "disabled" });
+  await page.getByRole("button", { name: "Save as revision 2" }).click();
+  await page.getByText("revision 2").waitFor();
+  await shoot(
+    page,
+    "safer-form-saved",
+    `/migrations/bad-constraints?database=${databaseId}`,
+    "What the analysis found",
+  );
+}
+
 async function shootPages(page: Page, api: Api): Promise<void> {
   const { items: databases } = await api.call(listDatabases);
   const { items: migrations } = await api.call(listMigrations);
@@ -153,6 +183,16 @@ async function newContext(browser: Browser, { url }: TemporaryStack): Promise<Br
   return browser.newContext({ baseURL: url, viewport: DESKTOP, reducedMotion: "reduce" });
 }
 
+async function shootAll(page: Page, stranger: Page, api: Api): Promise<void> {
+  await shoot(page, "overview-first", "/");
+  await shoot(page, "approvals-waiting", "/approvals");
+  await shootRollout(page, api);
+  await shoot(page, "overview", "/");
+  const { url } = await api.call(invitePerson, { body: { email: "paul@example.com", role: "approver" } });
+  await shoot(stranger, "invite", url);
+  await shootPages(page, api);
+}
+
 const stack = await startTemporaryStack(await freePort());
 try {
   mkdirSync(values.out, { recursive: true });
@@ -164,13 +204,8 @@ try {
   await becomeOwner(context, stack);
   const page = await context.newPage();
   const api = connectApi(JSON.parse(readFileSync(join(stack.dataDir, "cli.json"), "utf8")));
-  await shoot(page, "overview-first", "/");
-  await shoot(page, "approvals-waiting", "/approvals");
-  await shootRollout(page, api);
-  await shoot(page, "overview", "/");
-  const { url } = await api.call(invitePerson, { body: { email: "paul@example.com", role: "approver" } });
-  await shoot(stranger, "invite", url);
-  await shootPages(page, api);
+  if (!values.bad) await shootAll(page, stranger, api);
+  await shootBadMigrations(page, api);
   await browser.close();
 } finally {
   await stack.stop();

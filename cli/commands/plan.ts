@@ -12,8 +12,9 @@ interface ValidateOptions extends JsonOption {
 }
 
 /** As compilers write it, so that editors can jump there. */
-export function findingLine(file: string, { severity, message, fix, line, column, rule }: Finding): string {
+export function findingLine(file: string, { severity, message, fix, line, column, rule, suppressed }: Finding): string {
   const place = line === undefined ? file : `${file}:${line}${column === undefined ? "" : `:${column}`}`;
+  if (suppressed !== undefined) return `${place}: accepted: ${message}. Because: ${suppressed} [${rule}]`;
   return `${place}: ${severity}: ${message}${fix === undefined ? "" : ` ${fix}`} [${rule}]`;
 }
 

@@ -11,22 +11,32 @@ export interface PlanDocument {
   readonly phases: { readonly [P in Phase]?: readonly StepDocument[] | undefined };
 }
 
+/** A rule that the author of a step accepts, and why; the approver reads both. */
+export interface IgnoredRule {
+  readonly rule: string;
+  readonly reason: string;
+}
+/** What every step may say. */
+interface Ignoring {
+  readonly ignore?: readonly IgnoredRule[] | undefined;
+}
+
 /** SQL that undoes a step; `keep`: it may stay; or `none`: the step is a point of no return, stated by its author. */
 export type Undo = string;
 
-export interface SqlStep {
+export interface SqlStep extends Ignoring {
   readonly sql: string;
   readonly undo: Undo;
   readonly name?: string | undefined;
 }
 /** A CREATE INDEX or DROP INDEX statement. Built concurrently where the engine can. A CREATE is undone by dropping. */
-export interface IndexStep {
+export interface IndexStep extends Ignoring {
   readonly index: string;
   readonly undo?: Undo | undefined;
   readonly name?: string | undefined;
 }
 /** Dual writes: `to` maps a new column to an expression over the row, `back` an old column to one. Undone by removal. */
-export interface SyncStep {
+export interface SyncStep extends Ignoring {
   readonly sync: {
     readonly table: string;
     readonly to: Readonly<Record<string, string>>;
@@ -38,7 +48,7 @@ export interface SyncStep {
  * Rows are changed in batches. `undo: keep` leaves the written values (the column goes with the undo of expand),
  * `none` states a point of no return, `keep-old-values` keeps old values in the target and puts them back.
  */
-export interface BackfillStep {
+export interface BackfillStep extends Ignoring {
   readonly backfill: {
     readonly table: string;
     readonly set: Readonly<Record<string, string>>;
@@ -59,17 +69,17 @@ export interface CopyCheck {
  * `none`: the query must return no row. `equal`: both queries must return the same single value. `copy`: every row of
  * the one table must be in the other, with these values, and no other row.
  */
-export interface CheckStep {
+export interface CheckStep extends Ignoring {
   readonly check:
     | { readonly name: string; readonly none: string }
     | { readonly name: string; readonly equal: readonly [string, string] }
     | { readonly name: string; readonly copy: CopyCheck };
 }
-export interface GateStep {
+export interface GateStep extends Ignoring {
   readonly gate: { readonly ask: string };
 }
 /** Waits; `for` is a duration such as `10m`, `2h`, `90s`. */
-export interface SoakStep {
+export interface SoakStep extends Ignoring {
   readonly soak: { readonly for: string; readonly why?: string | undefined };
 }
 export type StepDocument = SqlStep | IndexStep | SyncStep | BackfillStep | CheckStep | GateStep | SoakStep;

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
 import type { Engine } from "#core/engines/engine.ts";
 import type { TableDetail } from "#core/engines/introspector.ts";
+import { postgresAnalyser } from "#core/engines/postgres/postgres-analyser.ts";
+import { readIndexStatement } from "#core/engines/postgres/postgres-index.ts";
 import { createPostgresStatements } from "#core/engines/postgres/postgres-statements.ts";
 import { postgresSync } from "#core/engines/postgres/postgres-sync.ts";
 import type { Catalog } from "./catalog.ts";
@@ -15,6 +17,8 @@ const engine = {
   capabilities: { namesIgnoreCase: false, concurrentIndexBuild: true },
   statements: createPostgresStatements(),
   sync: postgresSync,
+  analyser: postgresAnalyser,
+  ddl: { indexStatement: async (statement: string) => (await readIndexStatement(statement)).text },
 } as unknown as Engine;
 
 const column = (name: string) => ({
@@ -57,6 +61,7 @@ async function check(phases: string, catalog: Catalog | null = CATALOG) {
     texts,
     steps: await compilePlan(document, engine),
     catalog,
+    live: null,
   });
   return found.map(({ rule, severity, line, column: col }) => `${severity} ${rule} ${line}:${col}`);
 }
@@ -76,12 +81,12 @@ test.each([
   [
     "CONCURRENTLY in an sql step",
     sql("expand", "CREATE INDEX CONCURRENTLY i ON city (name)", "DROP INDEX i"),
-    "error concurrently-in-sql 7:12",
+    "error concurrently-in-transaction 7:12",
   ],
   [
     "CONCURRENTLY in an undo",
     sql("expand", "CREATE TABLE x (id int)", "DROP INDEX CONCURRENTLY i"),
-    "error concurrently-in-sql 8:13",
+    "error concurrently-in-undo 8:13",
   ],
   ["BEGIN in an sql step", sql("expand", "BEGIN", "keep"), "error transaction-control 7:12"],
   ["VACUUM in an sql step", sql("expand", "VACUUM city", "keep"), "error transaction-control 7:12"],
@@ -89,15 +94,20 @@ test.each([
   [
     "an index that stops writers",
     sql("expand", "CREATE INDEX i ON city (name)", "DROP INDEX i"),
-    "warning index-blocks-writes 7:12",
+    "warning index-build-blocks-writes 7:30",
   ],
   [
     "a scan under a strong lock",
     sql("contract", "ALTER TABLE city ALTER name SET NOT NULL"),
-    "warning blocking-scan 7:12",
+    "warning set-not-null-scan 7:35",
   ],
-  ["a large UPDATE in an sql step", sql("expand", "UPDATE city SET name = lat", "keep"), "warning update-in-sql 7:12"],
-  ["DROP COLUMN in expand", sql("expand", "ALTER TABLE city DROP COLUMN lat"), "warning out-of-phase 7:12"],
+  [
+    "a large UPDATE in an sql step",
+    sql("expand", "UPDATE city SET name = lat", "keep"),
+    "warning whole-table-write 7:19",
+  ],
+  ["DROP VIEW in expand", sql("expand", "DROP VIEW cities"), "warning out-of-phase 7:12"],
+  ["DROP COLUMN in expand", sql("expand", "ALTER TABLE city DROP COLUMN lat"), "warning drop-column 7:41"],
   [
     "no way back before contract",
     sql("expand", "COMMENT ON TABLE city IS 'x'"),
@@ -196,7 +206,7 @@ test.each([
 
 test("a table that the plan makes is free: no word about its index, its rewrite or its columns", async () => {
   const phases =
-    "  expand:\n    - sql: CREATE TABLE visit (id int); CREATE INDEX i ON visit (id); ALTER TABLE visit ALTER id TYPE bigint; UPDATE visit SET id = 1\n      undo: DROP TABLE visit\n";
+    "  expand:\n    - sql: CREATE TABLE visit (id bigint PRIMARY KEY, n int); CREATE INDEX i ON visit (n); ALTER TABLE visit ALTER id TYPE numeric; UPDATE visit SET id = 1\n      undo: DROP TABLE visit\n";
   expect(await check(phases)).toEqual([]);
   expect(await check(phases, null)).toEqual([]);
 });

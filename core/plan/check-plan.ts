@@ -4,9 +4,11 @@ import { checkCopy } from "./check-copy.ts";
 import { checkLiveSyncs, checkLostData, checkShape } from "./check-shape.ts";
 import { checkStatements } from "./check-statements.ts";
 import { checkSync } from "./check-sync.ts";
+import { judgeSteps } from "./judge-steps.ts";
 import type { PlanUnderCheck, StepCheck } from "./plan-check.ts";
 import { PlannedSchema } from "./planned-schema.ts";
 import { stepsOf } from "./steps-of.ts";
+import { suppressFindings } from "./suppress-findings.ts";
 import { type LiveSync, liveSyncOf } from "./sync-columns.ts";
 
 /** Run on each step, in the order of the plan; the first moves the schema on. */
@@ -29,7 +31,25 @@ export async function checkPlan(plan: PlanUnderCheck): Promise<readonly Finding[
     findings.push(...checkLiveSyncs(step, live), ...STEP_CHECKS.flatMap((check) => check(step)));
     if ("sync" in placed.step) live.push(await liveSyncOf(placed.id, placed.step, plan.engine.statements));
   }
-  return [...findings, ...checkShape(plan)].toSorted(
+  const judged = await judgeSteps(plan);
+  const all = [...findings.filter((it) => !isSaidBetter(it, judged)), ...checkShape(plan), ...judged];
+  return suppressFindings(plan, all).toSorted(
     (a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || (a.line ?? 0) - (b.line ?? 0),
   );
 }
+
+/** Rules whose safer way is contract, or a form that need not wait for it. */
+const OUT_OF_PHASE = new Set([
+  "drop-column",
+  "drop-table",
+  "truncate",
+  "type-change-rewrite",
+  "set-not-null-scan",
+  "check-validated-inline",
+  "foreign-key-validated-inline",
+  "unique-builds-index",
+]);
+
+/** That a statement comes too early, where a rule says of the same step what it breaks. */
+const isSaidBetter = ({ rule, step }: Finding, judged: readonly Finding[]): boolean =>
+  rule === "out-of-phase" && judged.some((it) => it.step === step && OUT_OF_PHASE.has(it.rule));

@@ -2,11 +2,7 @@ import type { Finding } from "#core/domain/finding.ts";
 import type { Statement } from "#core/engines/statement-reader.ts";
 import { checkStatementNames } from "./check-names.ts";
 import { findingAt, type StepUnderCheck, type Told } from "./plan-check.ts";
-import type { PlannedTable } from "./planned-schema.ts";
 import type { ReadText } from "./read-plan-sql.ts";
-
-const LARGE_BYTES = 10_000_000;
-const LARGE_ROWS = 100_000;
 
 /** Checks the SQL of a step statement by statement, and moves the schema on. */
 export function checkStatements(step: StepUnderCheck): readonly Finding[] {
@@ -30,13 +26,10 @@ type Check = (step: StepUnderCheck, text: ReadText, statement: Statement) => rea
 const CHECKS: Record<Exclude<ReadText["role"], "expression">, Check> = {
   sql: (step, text, statement) => [
     ...transactional(step, text, statement),
-    ...indexInSql(step, text, statement),
-    ...blocking(step, text, statement),
-    ...changesRows(step, text, statement),
     ...misplaced(step, text, statement),
     ...combined(step, text, statement),
   ],
-  undo: transactional,
+  undo: (step, text, statement) => [...transactional(step, text, statement), ...concurrentUndo(step, text, statement)],
   index: indexStep,
   query: reading,
 };
@@ -48,17 +41,6 @@ const at = (step: StepUnderCheck, text: ReadText, { line, column }: Statement, t
 const CONTROL = /^(BEGIN|START|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|END|PREPARE|ATTACH|DETACH DATABASE|VACUUM$)/;
 
 function transactional(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
-  if (
-    /\bCONCURRENTLY\b/i.test(statement.label) ||
-    (isIndex(statement) && /\bINDEX\s+CONCURRENTLY\b/i.test(statement.text))
-  ) {
-    return at(step, text, statement, {
-      rule: "concurrently-in-sql",
-      severity: "error",
-      message: "CONCURRENTLY cannot run inside a transaction, and this step is one",
-      fix: "Write it as an `index` step.",
-    });
-  }
   if (!CONTROL.test(statement.label)) return [];
   return at(step, text, statement, {
     rule: "transaction-control",
@@ -68,70 +50,14 @@ function transactional(step: StepUnderCheck, text: ReadText, statement: Statemen
   });
 }
 
-const isIndex = ({ creates, drops }: Statement): boolean => creates.indexes.length + drops.indexes.length > 0;
-
-/** The tables of a statement that exist outside this plan. */
-const usedTables = (step: StepUnderCheck, statement: Statement): readonly PlannedTable[] =>
-  statement.tables.flatMap((table) => {
-    const look = step.schema.look(table);
-    return "table" in look && !look.table.isNew ? [look.table] : [];
-  });
-
-function indexInSql(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
-  if (!step.engine.capabilities.concurrentIndexBuild || statement.creates.indexes.length === 0) return [];
-  const [table] = usedTables(step, statement);
-  if (!table || statement.drops.indexes.length > 0) return [];
+/** An undo runs in one transaction, whatever it undoes. */
+function concurrentUndo(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
+  if (!/\bINDEX\s+CONCURRENTLY\b/i.test(statement.text) && !/\bCONCURRENTLY\b/i.test(statement.label)) return [];
   return at(step, text, statement, {
-    rule: "index-blocks-writes",
-    severity: "warning",
-    message: `Building this index stops all writers of ${sized(table)}`,
-    fix: "Write it as an `index` step: it is then built without stopping anybody.",
-  });
-}
-
-/** "city (171,075 rows, 23 MB)". */
-export function sized({ name, detail }: PlannedTable): string {
-  const parts = [
-    detail?.rowEstimate == null ? null : `${Math.round(detail.rowEstimate).toLocaleString("en")} rows`,
-    detail?.bytes == null ? null : `${(detail.bytes / 1_000_000).toFixed(detail.bytes < 10_000_000 ? 1 : 0)} MB`,
-  ].filter((part) => part !== null);
-  return parts.length > 0 ? `${name} (${parts.join(", ")})` : name;
-}
-
-const isSmall = ({ detail }: PlannedTable): boolean =>
-  detail !== null &&
-  (detail.rowEstimate ?? Number.POSITIVE_INFINITY) < LARGE_ROWS &&
-  (detail.bytes ?? Number.POSITIVE_INFINITY) < LARGE_BYTES;
-
-function blocking(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
-  const { locks } = statement;
-  if (
-    !locks.blocksWrites ||
-    locks.form === "batch" ||
-    !(locks.rewrites || locks.scans) ||
-    statement.creates.indexes.length > 0
-  )
-    return [];
-  const [table] = usedTables(step, statement);
-  if (!table) return [];
-  const who = locks.blocksReads ? "readers and writers" : "writers";
-  return at(step, text, statement, {
-    rule: locks.rewrites ? "blocking-rewrite" : "blocking-scan",
-    severity: isSmall(table) ? "note" : "warning",
-    message: `${locks.rewrites ? "Rewrites" : "Reads all of"} ${sized(table)} while ${who} wait. ${locks.summary}`,
-    fix: locks.rewrites
-      ? "Add a new column, keep both equal with `sync`, fill it with `backfill`, and drop the old one in contract."
-      : "Add the constraint NOT VALID in expand and VALIDATE it in verify; SET NOT NULL after a validated CHECK reads nothing.",
-  });
-}
-
-function changesRows(step: StepUnderCheck, text: ReadText, statement: Statement): readonly Finding[] {
-  if (statement.update === null || usedTables(step, statement).length === 0) return [];
-  return at(step, text, statement, {
-    rule: "update-in-sql",
-    severity: "warning",
-    message: "This UPDATE changes all its rows in one transaction; whoever writes the same rows waits until it ends",
-    fix: "Write it as a `backfill` step.",
+    rule: "concurrently-in-undo",
+    severity: "error",
+    message: "CONCURRENTLY cannot run inside a transaction, and an undo is one",
+    fix: "Write the step as an `index` step: Sluice undoes it without blocking anybody.",
   });
 }
 

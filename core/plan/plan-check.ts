@@ -1,3 +1,5 @@
+import type { SchemaModel } from "#core/analysis/schema-model.ts";
+import type { TargetFacts } from "#core/analysis/target-facts.ts";
 import type { Finding, Severity } from "#core/domain/finding.ts";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
 import type { Engine } from "#core/engines/engine.ts";
@@ -12,11 +14,22 @@ import type { PlacedStep } from "./steps-of.ts";
 export interface PlanUnderCheck {
   readonly document: PlanDocument;
   readonly source: PlanSource;
-  readonly engine: Pick<Engine, "dialect" | "capabilities" | "statements" | "sync">;
+  readonly engine: Pick<Engine, "dialect" | "capabilities" | "statements" | "sync" | "analyser"> & {
+    readonly ddl: Pick<Engine["ddl"], "indexStatement">;
+  };
   readonly texts: readonly ReadText[];
   readonly steps: readonly CompiledStep[];
   /** `null`: no database was looked at. */
   readonly catalog: Catalog | null;
+  /** `null`: no database was looked at, and the size of everything is not known. */
+  readonly live: LiveFacts | null;
+}
+
+/** What a database is like just now, for the rules. */
+export interface LiveFacts {
+  readonly model: SchemaModel;
+  readonly version: number;
+  readonly target: TargetFacts;
 }
 
 /** One step with the schema as it is when the step begins. */

@@ -2,7 +2,8 @@ import { CircleSlash } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import type { PlanStep, PlanView } from "#contracts/plan.ts";
 import { PHASE_LABELS, type Phase } from "#core/domain/phase.ts";
-import { FindingsList } from "./findings-list.tsx";
+import { FindingsList, type OnSaferForm } from "./findings-list.tsx";
+import { FindingsSummary } from "./findings-summary.tsx";
 import { PlanStepCard } from "./plan-step-card.tsx";
 
 const PHASE_PURPOSE: Record<Phase, string> = {
@@ -29,15 +30,19 @@ function PointOfNoReturn() {
 /** The plan as a sequence that is read from top to bottom. */
 export function PlanSequence({
   plan,
+  onSaferForm,
   below,
 }: {
   plan: PlanView;
+  /** Shows what the safer form of a finding would make of the plan. */
+  onSaferForm?: OnSaferForm | undefined;
   /** What belongs to a step, such as its comments. */
   below?: (step: PlanStep) => ReactNode;
 }) {
   const general = plan.findings.filter((finding) => !finding.step);
   return (
     <div className="flex flex-col gap-5">
+      <FindingsSummary findings={plan.findings} isSizeKnown={plan.checkedAgainst !== null} />
       {general.length > 0 ? (
         <FindingsList findings={general} className="rounded-lg border bg-card px-4 py-3 shadow-card" />
       ) : null}
@@ -56,7 +61,9 @@ export function PlanSequence({
               {steps.map((step) => (
                 <Fragment key={step.id}>
                   {plan.pointOfNoReturn === step.id ? <PointOfNoReturn /> : null}
-                  <PlanStepCard step={step}>{below?.(step)}</PlanStepCard>
+                  <PlanStepCard step={step} onSaferForm={onSaferForm}>
+                    {below?.(step)}
+                  </PlanStepCard>
                 </Fragment>
               ))}
             </ol>

@@ -4,7 +4,7 @@ import { CodeBlock } from "#components/data/code-block.tsx";
 import { formatBytes, formatCompact } from "#components/data/figures.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import type { PlanStep } from "#contracts/plan.ts";
-import { FindingsList } from "./findings-list.tsx";
+import { FindingsList, type OnSaferForm } from "./findings-list.tsx";
 import { LockBadges } from "./lock-badge.tsx";
 import { StepKindIcon } from "./step-kind-icon.tsx";
 import { UndoLine } from "./undo-line.tsx";
@@ -79,7 +79,15 @@ function Statements({ statements }: { statements: readonly Statement[] }) {
 }
 
 /** One step as its reviewer reads it: what is sent, what it blocks, how big it is, how it is undone. */
-export function PlanStepCard({ step, children }: { step: PlanStep; children?: ReactNode }) {
+export function PlanStepCard({
+  step,
+  onSaferForm,
+  children,
+}: {
+  step: PlanStep;
+  onSaferForm?: OnSaferForm | undefined;
+  children?: ReactNode;
+}) {
   return (
     <li id={step.id} className="scroll-mt-20 rounded-lg border bg-card shadow-card">
       <div className="flex items-start gap-2.5 px-4 pt-3">
@@ -93,7 +101,11 @@ export function PlanStepCard({ step, children }: { step: PlanStep; children?: Re
         <Statements statements={step.statements} />
         <Tables tables={step.tables} />
         <UndoLine undo={step.undo} />
-        <FindingsList findings={step.findings} className="rounded-md border bg-muted/50 px-3 py-2" />
+        <FindingsList
+          findings={step.findings}
+          onSaferForm={onSaferForm}
+          className="rounded-md border bg-muted/50 px-3 py-2"
+        />
         {children}
       </div>
     </li>

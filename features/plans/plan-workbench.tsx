@@ -12,10 +12,12 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
 import type { Finding } from "#contracts/plan.ts";
+import { countsAgainst } from "#core/domain/counts-against.ts";
 import { DatabasePicker } from "./database-picker.tsx";
 import { FindingsList } from "./findings-list.tsx";
 import { PasteSqlDialog } from "./paste-sql-dialog.tsx";
 import { PlanSequence } from "./plan-sequence.tsx";
+import { SaferFormDialog } from "./safer-form-dialog.tsx";
 import { useTableNames } from "./use-databases.ts";
 import { usePlanCheck, usePlanSchema } from "./use-plan-check.ts";
 
@@ -48,8 +50,8 @@ function Verdict({ check, isEmpty }: { check: ReturnType<typeof usePlanCheck>; i
       </span>
     );
   if (check.error) return <Badge tone="danger">Not checked: {check.error.message}</Badge>;
-  const errors = check.data?.findings.filter((it) => it.severity === "error").length ?? 0;
-  const warnings = check.data?.findings.filter((it) => it.severity === "warning").length ?? 0;
+  const errors = check.data?.findings.filter(countsAgainst("error")).length ?? 0;
+  const warnings = check.data?.findings.filter(countsAgainst("warning")).length ?? 0;
   return (
     <span role="status" className="nums flex gap-1.5">
       {errors > 0 ? <Badge tone="danger">{errors === 1 ? "1 error" : `${errors} errors`}</Badge> : null}
@@ -86,6 +88,8 @@ export function PlanWorkbench({
   const tables = useTableNames(databaseId);
   const facts = useMemo(() => ({ schema: schema.data ?? null, tables }), [schema.data, tables]);
   const findings = check.data?.findings ?? NO_FINDINGS;
+  const [safer, setSafer] = useState<Finding | null>(null);
+  const open = useMemo(() => findings.filter(({ suppressed }) => suppressed === undefined), [findings]);
   const isDirty = source !== initialSource;
   useWarnBeforeLeaving(isDirty && !isSaving);
 
@@ -118,9 +122,9 @@ export function PlanWorkbench({
       {notice}
       <div className="grid min-w-0 gap-3 lg:grid-cols-2">
         <div className="flex h-[60dvh] min-h-80 min-w-0 flex-col overflow-hidden rounded-lg border bg-card shadow-card lg:h-[calc(100dvh-15rem)]">
-          <PlanEditor value={source} onChange={setSource} onSave={save} findings={findings} facts={facts} />
+          <PlanEditor value={source} onChange={setSource} onSave={save} findings={open} facts={facts} />
         </div>
-        <Preview check={check} />
+        <Preview check={check} onSaferForm={setSafer} />
       </div>
       <PasteSqlDialog
         open={isPasting}
@@ -128,13 +132,30 @@ export function PlanWorkbench({
         onTake={setSource}
         replaces={source.trim() !== "" && isDirty}
       />
+      <SaferFormDialog
+        source={source}
+        finding={safer}
+        onClose={() => setSafer(null)}
+        onTake={(after) => {
+          setSource(after);
+          setSafer(null);
+        }}
+        takeLabel="Take it into the editor"
+        isTaking={false}
+      />
     </div>
   );
 }
 
-function Preview({ check }: { check: ReturnType<typeof usePlanCheck> }) {
+function Preview({
+  check,
+  onSaferForm,
+}: {
+  check: ReturnType<typeof usePlanCheck>;
+  onSaferForm: (finding: Finding) => void;
+}) {
   const findings = check.data?.findings ?? NO_FINDINGS;
-  const worst = findings.some((it) => it.severity === "error") ? "findings" : "plan";
+  const worst = findings.some(countsAgainst("error")) ? "findings" : "plan";
   const [chosen, setChosen] = useState<string | null>(null);
   return (
     <Tabs value={chosen ?? worst} onValueChange={setChosen} className="min-w-0 gap-2 lg:h-[calc(100dvh-15rem)]">
@@ -147,7 +168,7 @@ function Preview({ check }: { check: ReturnType<typeof usePlanCheck> }) {
       <TabsContent value="plan" className="min-h-0 flex-1">
         <ScrollArea label="Preview of the plan" className="h-full pr-1 pb-4">
           {check.data?.plan ? (
-            <PlanSequence plan={check.data.plan} />
+            <PlanSequence plan={check.data.plan} onSaferForm={onSaferForm} />
           ) : (
             <p className="py-8 text-center text-[0.8125rem] text-muted-foreground">
               The plan is shown here as soon as the document can be read.
@@ -158,7 +179,11 @@ function Preview({ check }: { check: ReturnType<typeof usePlanCheck> }) {
       <TabsContent value="findings" className="min-h-0 flex-1">
         <ScrollArea label="Findings" className="h-full">
           {findings.length > 0 ? (
-            <FindingsList findings={findings} className="rounded-lg border bg-card px-4 py-3" />
+            <FindingsList
+              findings={findings}
+              onSaferForm={onSaferForm}
+              className="rounded-lg border bg-card px-4 py-3"
+            />
           ) : (
             <Alert tone="success">Nothing to remark.</Alert>
           )}

@@ -4,6 +4,7 @@ import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
 import { analysePlan } from "#server/plans/analyse-plan.ts";
+import { newlyAccepted } from "#server/plans/newly-accepted.ts";
 import { planRefused } from "#server/plans/refuse-plan.ts";
 import { authorOf } from "./author-of.ts";
 import { getMigration } from "./get-migration.ts";
@@ -19,6 +20,7 @@ export async function createMigration(
   const { plan, findings } = await analysePlan(deps, source);
   if (!plan) throw planRefused(findings, "Nothing was saved.");
   const { document, digest } = plan;
+  const accepted = newlyAccepted(document, null);
   const id = await deps.prisma.$transaction(async (tx) => {
     const migrationId = await insertMigration(tx, { document, source, digest, ...authorOf(actor) });
     await writeAudit(tx, actor, {
@@ -26,7 +28,7 @@ export async function createMigration(
       objectType: "migration",
       objectId: migrationId,
       objectName: document.name,
-      after: { title: document.title, revision: 1, digest },
+      after: { title: document.title, revision: 1, digest, ...(accepted.length > 0 ? { accepted } : {}) },
     });
     return migrationId;
   });

@@ -1,10 +1,13 @@
 import type { Migration } from "#contracts/migration.ts";
 import { DomainError } from "#core/domain/domain-error.ts";
+import type { PlanDocument } from "#core/domain/plan-document.ts";
 import { writeAudit } from "#server/audit/write-audit.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
 import { analysePlan } from "#server/plans/analyse-plan.ts";
+import { newlyAccepted } from "#server/plans/newly-accepted.ts";
+import { parsePlan } from "#server/plans/parse-plan.ts";
 import { planRefused } from "#server/plans/refuse-plan.ts";
 import { authorOf } from "./author-of.ts";
 import { getMigration } from "./get-migration.ts";
@@ -34,12 +37,18 @@ export async function saveRevision(
       objectId: row.id,
       objectName: document.name,
       before: { revision: row.revision, digest: row.digest, state: row.state },
-      after: { revision: row.revision + 1, digest, state: "draft" },
+      after: { revision: row.revision + 1, digest, state: "draft", ...accepting(document, before.source) },
       ...(row.state === "approved" ? { reason: "The edit made the approval void" } : {}),
     });
   });
   await deps.feed.publish({ type: "migration.changed", migrationId: row.id });
   return getMigration(deps, { actor, migrationId: row.id });
+}
+
+/** Findings that this revision accepts and the one before did not: whoever reads the audit sees who accepted what, and why. */
+function accepting(document: PlanDocument, before: string): { readonly accepted?: readonly string[] } {
+  const accepted = newlyAccepted(document, parsePlan(before).document);
+  return accepted.length > 0 ? { accepted } : {};
 }
 
 const stale = (row: MigrationRow): DomainError =>

@@ -1,4 +1,5 @@
 import type { Migration } from "#contracts/migration.ts";
+import { countsAgainst } from "#core/domain/counts-against.ts";
 import { DomainError } from "#core/domain/domain-error.ts";
 import { writeAudit } from "#server/audit/write-audit.ts";
 import type { Actor } from "#server/auth/actor.ts";
@@ -25,7 +26,7 @@ export async function submitMigration(
   const standing = standingOf(row, await getInstallation(deps.prisma), 0);
   assertNotBlocked(migrationBlockers("submit", standing, actor, deps.now()), row.state);
   const { findings } = await checkPlanText(deps, { text: source, databaseId });
-  if (findings.some(({ severity }) => severity === "error")) throw planRefused(findings, "It was not submitted.");
+  if (findings.some(countsAgainst("error"))) throw planRefused(findings, "It was not submitted.");
 
   await deps.prisma.$transaction(async (tx) => {
     // An approval that has expired is replaced: the plan is a draft again for the blink of this transaction.

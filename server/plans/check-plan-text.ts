@@ -7,10 +7,12 @@ import type { Engine } from "#core/engines/engine.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
 import { type Catalog, readCatalog } from "#core/plan/catalog.ts";
 import { checkPlan } from "#core/plan/check-plan.ts";
+import type { LiveFacts } from "#core/plan/plan-check.ts";
 import { probeBackfills } from "#core/plan/probe-backfill.ts";
 import { stepsOf } from "#core/plan/steps-of.ts";
 import type { Needs } from "#server/container.ts";
 import { analysePlan, type ReadablePlan } from "./analyse-plan.ts";
+import { readLiveFacts } from "./read-live-facts.ts";
 
 /** What was read of a database for a plan. */
 export interface PlanTarget {
@@ -18,6 +20,7 @@ export interface PlanTarget {
   readonly name: string;
   readonly catalog: Catalog;
   readonly layouts: ReadonlyMap<StepId, BackfillLayout>;
+  readonly live: LiveFacts;
 }
 export interface CheckedPlan {
   readonly plan: ReadablePlan | null;
@@ -37,7 +40,12 @@ export async function checkPlanText(
   if (!plan) return { plan, findings, target: null };
   const engine = deps.targets.engine(plan.document.engine);
   const looked = input.databaseId === undefined ? NOT_LOOKED : await look(deps, plan, input.databaseId);
-  const checked = await checkPlan({ ...plan, engine, catalog: looked.target?.catalog ?? null });
+  const checked = await checkPlan({
+    ...plan,
+    engine,
+    catalog: looked.target?.catalog ?? null,
+    live: looked.target?.live ?? null,
+  });
   return { plan, findings: [...looked.findings, ...checked], target: looked.target };
 }
 
@@ -54,7 +62,8 @@ async function look(deps: Needs<"targets">, plan: ReadablePlan, databaseId: stri
     if (engine.dialect !== plan.document.engine) return { target: null, findings: [otherEngine(plan, engine, name)] };
     const catalog = await readCatalog(connection, engine.introspector, tablesOf(plan, engine));
     const { layouts, findings } = await probeBackfills(plan, engine, connection, catalog);
-    return { target: { databaseId, name, catalog, layouts }, findings };
+    const live = await readLiveFacts(engine, connection, tablesOf(plan, engine));
+    return { target: { databaseId, name, catalog, layouts, live }, findings };
   } catch (error) {
     if (error instanceof DomainError && NOT_REACHED.has(error.code))
       return { target: null, findings: [notReached(error)] };

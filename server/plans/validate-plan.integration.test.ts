@@ -171,9 +171,14 @@ test("a rewrite says how large the table is that everybody waits for", async () 
   const { findings } = await validate(
     `${source}  contract:\n    - sql: ALTER TABLE city ALTER COLUMN id TYPE bigint\n      undo: none\n`,
   );
-  expect(findings.find(({ rule }) => rule === "blocking-rewrite")).toMatchObject({
-    severity: "warning",
-    message: expect.stringMatching(/^Rewrites city \(120,000 rows, \d\.\d MB\) while readers and writers wait/),
+  expect(findings.find(({ rule }) => rule === "type-change-rewrite")).toMatchObject({
+    severity: "note",
+    lock: "ACCESS EXCLUSIVE",
+    blocks: ["reads", "writes"],
+    rewrite: true,
+    message: expect.stringMatching(
+      /^Copies city \(120,000 rows, \d\.\d MB\) and its indexes .* readers and writers wait, less than a second/,
+    ),
   });
 });
 

@@ -1,5 +1,6 @@
 import type { OperationResponse } from "#contracts/define-operation.ts";
 import type * as contract from "#contracts/plan.ts";
+import { countsAgainst } from "#core/domain/counts-against.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
@@ -15,7 +16,7 @@ export async function validatePlan(
   const checked = await checkPlanText(deps, { text: input.source, databaseId: input.databaseId });
   const { plan, findings } = checked;
   return {
-    valid: !findings.some(({ severity }) => severity === "error"),
+    valid: !findings.some(countsAgainst("error")),
     findings: [...findings],
     plan: plan ? await viewPlan({ ...checked, plan }, deps.targets.engine(plan.document.engine), deps.now()) : null,
   };

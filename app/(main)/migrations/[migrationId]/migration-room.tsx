@@ -15,6 +15,7 @@ import { cn } from "#components/ui/cn.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
 import type { Migration } from "#contracts/migration.ts";
+import type { Finding } from "#contracts/plan.ts";
 import { DIALECT_LABELS } from "#core/domain/dialect.ts";
 import { CommentThread } from "#features/migrations/comment-thread.tsx";
 import { DryRunCard } from "#features/migrations/dry-run-card.tsx";
@@ -23,10 +24,12 @@ import { ReviewPanel } from "#features/migrations/review-panel.tsx";
 import { RevisionList } from "#features/migrations/revision-list.tsx";
 import { RolloutHistory } from "#features/migrations/rollout-history.tsx";
 import { StartRollout } from "#features/migrations/start-rollout-dialog.tsx";
+import { useSaveRevision } from "#features/migrations/use-change-migration.ts";
 import { useMigration } from "#features/migrations/use-migrations.ts";
 import { usePlan } from "#features/migrations/use-plan.ts";
 import { DatabasePicker } from "#features/plans/database-picker.tsx";
 import { PlanSequence } from "#features/plans/plan-sequence.tsx";
+import { SaferFormDialog } from "#features/plans/safer-form-dialog.tsx";
 
 const SourceDiff = dynamic(() => import("#features/plans/source-diff.tsx").then((it) => it.SourceDiff), { ssr: false });
 
@@ -59,6 +62,8 @@ export function MigrationRoom({
   const { data: migration } = useMigration(initial);
   const [databaseId, setDatabaseId] = useState(initialDatabaseId);
   const [tab, setTab] = useState<Tab>(TABS.find((it) => it === initialTab) ?? "plan");
+  const [safer, setSafer] = useState<Finding | null>(null);
+  const save = useSaveRevision(migration.id);
   const plan = usePlan(migration, databaseId);
   const backfillSteps = (plan.data?.phases ?? []).flatMap(({ steps }) =>
     steps.filter(({ kind }) => kind === "backfill"),
@@ -130,6 +135,7 @@ export function MigrationRoom({
               {plan.data ? (
                 <PlanSequence
                   plan={plan.data}
+                  onSaferForm={migration.blockers.edit.length === 0 ? setSafer : undefined}
                   below={(step) => (step.synthetic ? null : <CommentThread migration={migration} step={step.id} />)}
                 />
               ) : plan.isPending ? (
@@ -175,6 +181,18 @@ export function MigrationRoom({
           <RolloutHistory rollouts={migration.rollouts} />
         </TabsContent>
       </Tabs>
+      <SaferFormDialog
+        source={migration.source}
+        finding={safer}
+        onClose={() => {
+          setSafer(null);
+          save.reset();
+        }}
+        onTake={(source) => save.mutate({ source, baseDigest: migration.digest }, { onSuccess: () => setSafer(null) })}
+        takeLabel={`Save as revision ${migration.revision + 1}`}
+        isTaking={save.isPending}
+        refusal={save.error?.message ?? null}
+      />
     </Page>
   );
 }

@@ -1,0 +1,72 @@
+import { Check, ShieldCheck } from "lucide-react";
+import { Badge } from "#components/ui/badge.tsx";
+import { cn } from "#components/ui/cn.ts";
+import type { Finding } from "#contracts/plan.ts";
+import type { Severity } from "#core/domain/finding.ts";
+import { FindingLocks } from "./finding-locks.tsx";
+import { acceptedOf, counted, countInWords, FINDING_LOOKS, WORST_FIRST } from "./finding-severity.ts";
+
+/** What is dangerous in a plan, before any of its steps is read: worst first, each with the way to its step. */
+export function FindingsSummary({ findings, isSizeKnown }: { findings: readonly Finding[]; isSizeKnown: boolean }) {
+  const accepted = acceptedOf(findings);
+  const shown = WORST_FIRST.filter((severity) => counted(findings, severity).length > 0);
+  return (
+    <section aria-label="What the analysis found" className="rounded-lg border bg-card shadow-card">
+      <div className="flex flex-wrap items-center gap-2 px-4 py-3">
+        <h2 className="text-sm font-semibold tracking-tight">Analysis</h2>
+        {shown.map((severity) => (
+          <Badge key={severity} tone={FINDING_LOOKS[severity].tone} className="nums">
+            {countInWords(severity, counted(findings, severity).length)}
+          </Badge>
+        ))}
+        {accepted.length > 0 ? (
+          <Badge className="nums">
+            <Check aria-hidden />
+            {accepted.length} accepted
+          </Badge>
+        ) : null}
+        {shown.length === 0 ? (
+          <span className="inline-flex items-center gap-1.5 text-[0.8125rem] text-success-ink">
+            <ShieldCheck aria-hidden className="size-4" />
+            Nothing to remark
+          </span>
+        ) : null}
+        {isSizeKnown ? null : (
+          <span className="text-xs text-muted-foreground">
+            No database was looked at: sizes and traffic are not known
+          </span>
+        )}
+      </div>
+      {shown.includes("error") ? <Group severity="error" findings={findings} /> : null}
+      {shown.includes("warning") ? <Group severity="warning" findings={findings} /> : null}
+    </section>
+  );
+}
+
+function Group({ severity, findings }: { severity: Severity; findings: readonly Finding[] }) {
+  const { icon: Icon, ink, word } = FINDING_LOOKS[severity];
+  return (
+    <ul className="border-t">
+      {counted(findings, severity).map((finding) => (
+        <li
+          key={`${finding.rule} ${finding.step} ${finding.line} ${finding.column} ${finding.message}`}
+          className="flex gap-2 px-4 py-2 text-[0.8125rem] not-last:border-b"
+        >
+          <Icon aria-label={word} className={cn("mt-0.5 size-4 shrink-0", ink)} />
+          <div className="flex min-w-0 flex-1 flex-col gap-1">
+            <p className="break-words">{finding.message}</p>
+            <FindingLocks finding={finding} />
+          </div>
+          {finding.step ? (
+            <a
+              href={`#${finding.step}`}
+              className="nums h-fit shrink-0 font-mono text-2xs text-primary-ink underline-offset-4 hover:underline"
+            >
+              {finding.step}
+            </a>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
