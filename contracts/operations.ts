@@ -1,4 +1,5 @@
 import * as audit from "./audit.ts";
+import * as dataCheck from "./data-check.ts";
 import * as database from "./database.ts";
 import type { Operation } from "./define-operation.ts";
 import * as dryRun from "./dry-run.ts";
@@ -67,6 +68,8 @@ export const OPERATIONS: readonly Operation[] = [
   setAside.waiveSetAside,
   dryRun.listDryRuns,
   dryRun.startDryRun,
+  dataCheck.listDataChecks,
+  dataCheck.startDataChecks,
   throttle.getThrottle,
   throttle.changeThrottle,
   throttle.addReplica,

@@ -33,6 +33,8 @@ export const keys = {
     plans: (id: string) => ["migrations", "plan", id],
     revision: (id: string, number: number) => ["migrations", "revision", id, number],
     dryRuns: (id: string) => ["migrations", "dry-runs", id],
+    dataChecks: (id: string) => ["migrations", "data-checks", id],
+    forecasts: (id: string) => ["migrations", "forecasts", id],
   },
   plans: {
     schema: ["plans", "schema"],
