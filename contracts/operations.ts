@@ -3,6 +3,7 @@ import * as dataCheck from "./data-check.ts";
 import * as database from "./database.ts";
 import type { Operation } from "./define-operation.ts";
 import * as dryRun from "./dry-run.ts";
+import * as forecast from "./forecast.ts";
 import * as migration from "./migration.ts";
 import * as overview from "./overview.ts";
 import * as person from "./person.ts";
@@ -70,6 +71,9 @@ export const OPERATIONS: readonly Operation[] = [
   dryRun.startDryRun,
   dataCheck.listDataChecks,
   dataCheck.startDataChecks,
+  forecast.listForecasts,
+  forecast.startForecast,
+  forecast.getRolloutForecast,
   throttle.getThrottle,
   throttle.changeThrottle,
   throttle.addReplica,
