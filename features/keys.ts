@@ -47,6 +47,7 @@ export const keys = {
     one: (id: string) => ["rollouts", "one", id],
     events: (id: string) => ["rollouts", "events", id],
     rollback: (id: string) => ["rollouts", "rollback", id],
+    forecast: (id: string) => ["rollouts", "forecast", id],
     /** Kept figures are appended to by live samples, not refetched. */
     samples: (id: string) => ["samples", id],
     /** Readings over time: fetched by the clock, since each sample would be a fact. */
