@@ -4,6 +4,7 @@ import type { Cli } from "../cli.ts";
 import { findDatabase, findMigration } from "../find.ts";
 import { facts, type JsonOption, print, table } from "../print.ts";
 import { migrationCheckCommand } from "./migration-check.ts";
+import { migrationForecastCommand } from "./migration-forecast.ts";
 
 interface FileOption extends JsonOption {
   readonly file: string;
@@ -115,6 +116,7 @@ export function migrationCommand(program: Command, cli: Cli): void {
       );
     });
   migrationCheckCommand(noun, cli);
+  migrationForecastCommand(noun, cli);
   reviewCommand(noun, cli, "approve", "Approve the revision; the approval holds for its digest only");
   reviewCommand(noun, cli, "reject", "Reject the revision");
 }

@@ -176,3 +176,29 @@ test.each(fixtures)("$label: a check writes nothing and calls no function that m
   expect(answers.map(({ verdict }) => verdict)).toEqual(["not known", "not known", "not known"]);
   expect(await target.exec("SELECT * FROM city")).toEqual([{ id: 1, name: "Bonn" }]);
 });
+
+test.each(fixtures)(
+  "$label: added columns with fresh values ask nothing needless, and what depends on them is not known",
+  async (fixture) => {
+    const target = await fixture.target();
+    await target.exec(
+      "CREATE TABLE city (id integer PRIMARY KEY, name text); INSERT INTO city VALUES (1, 'a'), (2, 'b')",
+    );
+    const answers = await ask(
+      fixture,
+      target,
+      "ALTER TABLE city ADD COLUMN token uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(), ADD COLUMN no bigserial NOT NULL",
+      "ALTER TABLE city ADD COLUMN at timestamptz NOT NULL DEFAULT now()",
+      "ALTER TABLE city ADD CONSTRAINT later CHECK (no > 0)",
+      "ALTER TABLE city ALTER COLUMN name SET NOT NULL",
+      "ALTER TABLE city ADD COLUMN kind text UNIQUE DEFAULT 'x'",
+    );
+    expect(answers.map(({ step, check, verdict }) => [step, check, verdict])).toEqual([
+      ["expand.2", "not null", "passes"],
+      ["expand.3", "check", "not known"],
+      ["expand.4", "not null", "passes"],
+      ["expand.5", "unique", "fails"],
+    ]);
+    expect(answers[1]?.message).toContain("The plan fills no with values that cannot be told before");
+  },
+);

@@ -2,7 +2,9 @@ import type { Connection } from "../connection.ts";
 import { type DataCheckAnswer, notKnown } from "../data-check-answer.ts";
 import type { DataQuestion } from "../data-checks.ts";
 import type { RowRule } from "../row-rule.ts";
+import { columnsOfRule, untoldColumns } from "../untold-columns.ts";
 import { sqlOf } from "./postgres-row-problem.ts";
+import { namesIn } from "./postgres-tokens.ts";
 import { impureCalls } from "./postgres-volatility.ts";
 
 /**
@@ -13,6 +15,12 @@ export async function impureAnswer(
   connection: Connection,
   { rule, source, references }: DataQuestion,
 ): Promise<DataCheckAnswer | null> {
+  const basis = { check: rule.kind === "type" ? ("cast" as const) : rule.kind, subject: subjectOf(rule), sql: "" };
+  const named = new Set([...columnsOfRule(rule), ...sqlOf(rule).flatMap((sql) => [...namesIn(sql)])]);
+  const untold = [...untoldColumns(source.layers)].find((it) => named.has(it));
+  if (untold !== undefined) {
+    return notKnown(basis, `The plan fills ${untold} with values that cannot be told before.`);
+  }
   const before = [...source.layers, ...(references?.layers ?? [])].flatMap((it) => Object.values(it.set));
   const own = await firstImpure(connection, sqlOf(rule), isPure(rule));
   if (own) {
@@ -26,9 +34,15 @@ export async function impureAnswer(
     false,
   );
   if (!earlier) return null;
-  const basis = { check: rule.kind === "type" ? ("cast" as const) : rule.kind, subject: rule.kind, sql: "" };
   return notKnown(basis, `An earlier step calls ${earlier.name}: which values rows will have cannot be told.`);
 }
+
+/** The rule in a few words, where no query tells of it. */
+const subjectOf = (rule: RowRule): string => {
+  const columns = columnsOfRule(rule).join(", ");
+  if (rule.kind === "unique") return rule.label;
+  return columns === "" ? (sqlOf(rule)[0] ?? rule.kind) : `${rule.kind.toUpperCase()} ${columns}`;
+};
 
 const isPure = (rule: RowRule): boolean => (rule.kind === "expression" ? rule.pure : rule.kind === "round trip");
 

@@ -120,12 +120,18 @@ const isNumbered = (definition: Node | null, constraints: readonly Node[]): bool
   constraints.some((it) => it.contype === "CONSTR_IDENTITY") ||
   SERIAL.test(partsOf(listOf(nodeOf(definition, "typeName"), "names")).at(-1) ?? "");
 
-/** A default that calls something may answer differently for each row. */
+/** Functions of PostgreSQL's own and of uuid-ossp that answer differently for each row, and never NULL. */
+const FRESH =
+  /^(nextval|random|random_normal|gen_random_uuid|uuidv[47]|uuid_generate_v[14]|clock_timestamp|timeofday)$/;
+
+/** `null`: the default gives each row a value of its own. */
 function defaultOf(constraints: readonly Node[], texts: ClauseTexts): string | null {
   const found = constraints.find((it) => it.contype === "CONSTR_DEFAULT");
   if (!found) return "NULL";
-  const calls = [...nodesIn(found)].some(([key]) => key === "FuncCall" || key === "SubLink");
-  return calls ? null : texts.defaultOf(found, constraints);
+  const isFresh = [...nodesIn(found)].some(
+    ([key, node]) => key === "FuncCall" && FRESH.test(partsOf(listOf(node, "funcname")).at(-1) ?? ""),
+  );
+  return isFresh ? null : texts.defaultOf(found, constraints);
 }
 
 function constraintsOf(table: TableRef, command: Node, texts: ClauseTexts): readonly RowEvent[] {
@@ -143,12 +149,18 @@ function constraintsOf(table: TableRef, command: Node, texts: ClauseTexts): read
     case "AT_AddColumn": {
       const column = nodeOf(definition, "ColumnDef");
       const own = [textOf(column, "colname") ?? ""];
-      return wrappedIn(column, "constraints", "Constraint").flatMap((it) => constrained(table, it, own, texts));
+      const constraints = wrappedIn(column, "constraints", "Constraint");
+      const isFresh = isNumbered(column, constraints) || defaultOf(constraints, texts) === null;
+      // Fresh values are there in every row, and there is nothing to ask.
+      const asked = isFresh ? constraints.filter((it) => !GIVEN.has(String(it.contype))) : constraints;
+      return asked.flatMap((it) => constrained(table, it, own, texts));
     }
     default:
       return [];
   }
 }
+
+const GIVEN = new Set(["CONSTR_NOTNULL", "CONSTR_UNIQUE", "CONSTR_PRIMARY"]);
 
 /** `own`: the column that an inline constraint belongs to. */
 function constrained(
