@@ -168,8 +168,8 @@ function basisOf({ statedSeconds, work }: StepFacts, assumed: Assumed | null, { 
   if (!assumed) return work === "wait" ? "A person decides when it goes on." : "The size of the table is not known.";
   if (statedSeconds !== null) return "Stated by the plan.";
   const told = `${assumed.basis.charAt(0).toUpperCase()}${assumed.basis.slice(1)}`;
-  if (count === 0) return `${told}. Nothing of the kind was timed on this database yet, so the bounds are wide.`;
-  return `${told}, and ${count === 1 ? "one such step" : `${count} such steps`} timed on this database.`;
+  if (count === 0) return `${told}; not timed here yet.`;
+  return `${told}, and ${count === 1 ? "one such step" : `${count} such steps`} timed here.`;
 }
 
 /** `null` where one table is not known: a sum without it would be too small. */

@@ -39,7 +39,8 @@ function Told({ found }: { found: Forecast }) {
     <div className="flex min-w-0 flex-col gap-3">
       <p className="text-xs text-pretty text-muted-foreground">
         On <span className="font-medium text-foreground">{found.databaseName}</span>, <RelativeTime at={found.at} />, by{" "}
-        {found.byName}.
+        {found.byName}. Bounds are wide where no step of the kind was timed on this database yet; waiting for locks and
+        people is not in them.
       </p>
       <DefinitionList isGrid items={factsOf(forecast)} />
       {forecast.gaps.map((gap) => (

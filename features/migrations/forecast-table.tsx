@@ -23,7 +23,7 @@ function Lock({ lock, blocks }: Pick<StepForecast, "lock" | "blocks">) {
 }
 
 function Holders({ holders }: Pick<StepForecast, "holders">) {
-  if (holders.length === 0) return <span className="text-muted-foreground">nobody now</span>;
+  if (holders.length === 0) return <span className="whitespace-nowrap text-muted-foreground">nobody now</span>;
   const [longest] = holders;
   const who = longest?.application ?? longest?.user ?? "somebody";
   const since = longest?.seconds == null ? "" : `, for ${formatDuration(longest.seconds * 1000)}`;
@@ -41,8 +41,8 @@ export function ForecastTable({ steps }: { steps: readonly StepForecast[] }) {
       <TableHeader>
         <tr>
           <TableHead>Step</TableHead>
-          <TableHead>Lock</TableHead>
           <TableHead className="text-right">Expected</TableHead>
+          <TableHead>Lock</TableHead>
           <TableHead className="text-right">Disk, WAL</TableHead>
           <TableHead>Replicas</TableHead>
           <TableHead>In the way</TableHead>
@@ -51,18 +51,16 @@ export function ForecastTable({ steps }: { steps: readonly StepForecast[] }) {
       <TableBody>
         {steps.map((it) => (
           <TableRow key={it.step} className="align-top [&>td]:align-top">
-            <TableCell className="min-w-40">
+            <TableCell className="min-w-36">
               <span className="block text-xs text-muted-foreground nums">{it.step}</span>
               <span className="block font-medium break-words">{it.title}</span>
             </TableCell>
+            <TableCell className="text-right">
+              <span className="block whitespace-nowrap nums">{it.seconds ? formatSeconds(it.seconds) : "–"}</span>
+              <span className="block min-w-32 text-xs text-pretty text-muted-foreground">{it.basis}</span>
+            </TableCell>
             <TableCell>
               <Lock lock={it.lock} blocks={it.blocks} />
-            </TableCell>
-            <TableCell className="text-right">
-              <span className="block whitespace-nowrap nums">
-                {it.seconds ? formatSeconds(it.seconds) : "not known"}
-              </span>
-              <span className="block min-w-32 text-xs text-pretty text-muted-foreground">{it.basis}</span>
             </TableCell>
             <TableCell className="text-right whitespace-nowrap nums">
               <span className="block">{bytes(it.diskBytes)}</span>

@@ -90,7 +90,7 @@ test.each(["postgresql", "sqlite"] as const)(
 
     const { migrationId } = await approvedPlan(deps, { ...plan(dialect), phases });
     const next = await startForecast(deps, { actor, migrationId, databaseId: world.databaseId });
-    expect(next.forecast.steps.find((it) => it.step === "expand.2")?.basis).toContain("one such step timed");
+    expect(next.forecast.steps.find((it) => it.step === "expand.2")?.basis).toContain("one such step timed here");
     const learned = await calibrationsOf(deps.prisma, world.databaseId);
     expect([...learned.keys()].toSorted()).toEqual(["backfill, not measured", "catalog", "check", "index"]);
     await startForecast(deps, { actor, migrationId, databaseId: world.databaseId });

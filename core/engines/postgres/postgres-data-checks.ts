@@ -11,16 +11,19 @@ import {
 } from "../data-check-answer.ts";
 import type { DataCheckLimits, DataChecks, DataQuestion } from "../data-checks.ts";
 import { layerOfUpdate } from "../layer-of-update.ts";
+import { neededLayers } from "../needed-layers.ts";
 import type { RowRule } from "../row-rule.ts";
+import { columnsOfRule } from "../untold-columns.ts";
 import { postgresErrors } from "./postgres-errors.ts";
 import { impureAnswer } from "./postgres-impure-answer.ts";
 import { quoteName } from "./postgres-names.ts";
 import { rowEvents } from "./postgres-row-events.ts";
-import { problemOf, type RowProblem } from "./postgres-row-problem.ts";
+import { problemOf, type RowProblem, sqlOf } from "./postgres-row-problem.ts";
 import { planRanges, type RangePlan } from "./postgres-row-ranges.ts";
 import { type PostgresRows, readRows } from "./postgres-row-source.ts";
 import { rangeSql, walkRows } from "./postgres-row-walk.ts";
 import { parseSql, SqlText } from "./postgres-text.ts";
+import { namesIn } from "./postgres-tokens.ts";
 import { countDuplicates, duplicatesSql, provedBy } from "./postgres-unique-rows.ts";
 import { unvalidatedRule } from "./postgres-unvalidated.ts";
 
@@ -59,7 +62,8 @@ async function inReadOnly(
   }
 }
 
-async function ask(connection: Connection, question: DataQuestion, limits: DataCheckLimits): Promise<DataCheckAnswer> {
+async function ask(connection: Connection, asked: DataQuestion, limits: DataCheckLimits): Promise<DataCheckAnswer> {
+  const question = withoutOthers(asked);
   const { rule, source } = question;
   const basis: AnswerBasis = {
     check: rule.kind === "type" ? "cast" : rule.kind,
@@ -80,6 +84,19 @@ async function ask(connection: Connection, question: DataQuestion, limits: DataC
   } catch (error) {
     return refused(basis, error);
   }
+}
+
+const NAMES = { namesIn, fold: (name: string) => name };
+
+/** Columns that the rule has nothing to do with are left as they are. */
+function withoutOthers({ rule, source, references }: DataQuestion): DataQuestion {
+  const own = [...columnsOfRule(rule), ...sqlOf(rule).flatMap((sql) => [...namesIn(sql)])];
+  const others = rule.kind === "foreign key" ? rule.referenced : [];
+  return {
+    rule,
+    source: { ...source, layers: neededLayers(source.layers, own, NAMES) },
+    references: references && { ...references, layers: neededLayers(references.layers, others, NAMES) },
+  };
 }
 
 async function problem(

@@ -4,7 +4,6 @@ import type { DataQuestion } from "../data-checks.ts";
 import type { RowRule } from "../row-rule.ts";
 import { columnsOfRule, untoldColumns } from "../untold-columns.ts";
 import { sqlOf } from "./postgres-row-problem.ts";
-import { namesIn } from "./postgres-tokens.ts";
 import { impureCalls } from "./postgres-volatility.ts";
 
 /**
@@ -16,11 +15,8 @@ export async function impureAnswer(
   { rule, source, references }: DataQuestion,
 ): Promise<DataCheckAnswer | null> {
   const basis = { check: rule.kind === "type" ? ("cast" as const) : rule.kind, subject: subjectOf(rule), sql: "" };
-  const named = new Set([...columnsOfRule(rule), ...sqlOf(rule).flatMap((sql) => [...namesIn(sql)])]);
-  const untold = [...untoldColumns(source.layers)].find((it) => named.has(it));
-  if (untold !== undefined) {
-    return notKnown(basis, `The plan fills ${untold} with values that cannot be told before.`);
-  }
+  const untold = [...untoldColumns(source.layers)][0];
+  if (untold !== undefined) return notKnown(basis, `The plan fills ${untold} with values that cannot be told before.`);
   const before = [...source.layers, ...(references?.layers ?? [])].flatMap((it) => Object.values(it.set));
   const own = await firstImpure(connection, sqlOf(rule), isPure(rule));
   if (own) {

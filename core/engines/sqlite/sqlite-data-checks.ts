@@ -11,14 +11,17 @@ import {
 } from "../data-check-answer.ts";
 import { type DataCheckLimits, type DataChecks, type DataQuestion, MOST_SAMPLES } from "../data-checks.ts";
 import { layerOfUpdate } from "../layer-of-update.ts";
+import { neededLayers } from "../needed-layers.ts";
 import type { RowRule } from "../row-rule.ts";
+import { columnsOfRule } from "../untold-columns.ts";
 import { sqliteErrors } from "./sqlite-errors.ts";
 import { impureCall } from "./sqlite-impure-call.ts";
-import { inParentheses, quoteName, sameName } from "./sqlite-names.ts";
+import { foldName, inParentheses, quoteName, sameName } from "./sqlite-names.ts";
 import { rowEvents } from "./sqlite-row-events.ts";
 import { problemOf } from "./sqlite-row-problem.ts";
 import { KEY, readRows, rowsSql, type SqliteRows } from "./sqlite-row-source.ts";
 import { planRanges, type RowidRange, rangeSql, walkRows } from "./sqlite-row-walk.ts";
+import { isName, tokensOf } from "./sqlite-tokens.ts";
 
 /** Questions to the rows of a file, on a session that may not write meanwhile. */
 export const sqliteDataChecks: DataChecks = {
@@ -39,7 +42,29 @@ export const sqliteDataChecks: DataChecks = {
   },
 };
 
-async function ask(connection: Connection, question: DataQuestion, limits: DataCheckLimits): Promise<DataCheckAnswer> {
+const NAMES = {
+  namesIn: (sql: string) =>
+    tokensOf(sql)
+      .filter(isName)
+      .map((it) => it.name),
+  fold: foldName,
+};
+
+/** Columns that the rule has nothing to do with are left as they are. */
+function withoutOthers({ rule, source, references }: DataQuestion): DataQuestion {
+  const own = [...columnsOfRule(rule), ...sqlOf(rule).flatMap(NAMES.namesIn)];
+  return { rule, source: { ...source, layers: neededLayers(source.layers, own, NAMES) }, references };
+}
+
+function sqlOf(rule: RowRule): readonly string[] {
+  if (rule.kind === "check") return [rule.expression];
+  if (rule.kind === "expression") return [rule.expression, rule.where ?? ""];
+  if (rule.kind === "round trip") return [...Object.values(rule.to), rule.back];
+  return rule.kind === "unique" ? [...rule.parts.map((it) => it.sql), rule.where ?? ""] : [];
+}
+
+async function ask(connection: Connection, asked: DataQuestion, limits: DataCheckLimits): Promise<DataCheckAnswer> {
+  const question = withoutOthers(asked);
   const { rule, source } = question;
   const basis: AnswerBasis = {
     check: rule.kind === "type" ? "cast" : rule.kind,
