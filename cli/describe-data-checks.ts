@@ -1,7 +1,7 @@
 import type { DataCheck, DataCheckRun } from "#contracts/data-check.ts";
 import { duration } from "./print.ts";
 
-const MARK = { fails: "FAILS", "not known": "not known", passes: "passes" } as const;
+const MARK = { fails: "FAILS", differs: "differs", "not known": "not known", passes: "passes" } as const;
 
 function lines(it: DataCheck): string {
   const where = `${it.step}${it.direction === "undo" ? " (undo)" : ""}`;

@@ -12,6 +12,8 @@ export interface LookedRows {
   readonly sampled: boolean;
   /** The time was enough for those that were. */
   readonly isWhole: boolean;
+  /** What offending rows mean, where none of them raises an error. */
+  readonly offence: "fails" | "differs";
   /** What an offending row does, such as "have no email". */
   readonly breaks: string;
   /** One sentence more, where rows raise errors. */
@@ -45,12 +47,12 @@ export const proved = (basis: AnswerBasis, index: string): DataCheckAnswer => ({
 
 /** The verdict over rows that were looked at one by one: time that was too short is never a pass. */
 export function rowsAnswer(basis: AnswerBasis, looked: LookedRows): DataCheckAnswer {
-  const { rows, offending, samples, isWhole, breaks, why } = looked;
+  const { rows, offending, samples, isWhole, breaks, why, offence } = looked;
   const sampled = looked.sampled || !isWhole;
   const told = { ...basis, rows, sampled, offending, samples };
   if (offending > 0) {
     const message = `${countText(offending)} of ${rowsText(rows, sampled)} ${breaks}.${why ? ` ${why}` : ""}`;
-    return { ...told, verdict: "fails", message };
+    return { ...told, verdict: why ? "fails" : offence, message };
   }
   if (!isWhole) {
     const message = `The time was up after ${rowsText(rows, false)}, none of which breaks it; the others were not looked at.`;

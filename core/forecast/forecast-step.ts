@@ -87,6 +87,9 @@ const RATES: Readonly<Partial<Record<WorkKind, { readonly bytesPerSecond: number
 const ASSUMED_ROWS_A_SECOND = 10_000;
 /** A backfill works half of the time, unless somebody sets another speed. */
 const SHARE_OF_TIME = 0.5;
+/** Each row is read once more, to compare it. */
+const WITH_VERIFICATION = 1.5;
+const SECONDS_OF_WORK = WITH_VERIFICATION / SHARE_OF_TIME;
 /** What any step costs beside its work: a session, a transaction, the ledger. */
 const STEP_SECONDS = 0.05;
 /** Bytes of an index entry with its share of the page. */
@@ -152,7 +155,7 @@ function assumeBackfill(tables: readonly TableSize[], dryRun: MeasuredBackfill |
   const isGuess = tables.some((it) => it.isGuess);
   if (!dryRun)
     return {
-      seconds: STEP_SECONDS + rows / ASSUMED_ROWS_A_SECOND / SHARE_OF_TIME,
+      seconds: STEP_SECONDS + (rows / ASSUMED_ROWS_A_SECOND) * SECONDS_OF_WORK,
       spread: 10,
       basis: isGuess
         ? "the table's bytes, since it was never analyzed; a dry run would tell more"
@@ -161,7 +164,7 @@ function assumeBackfill(tables: readonly TableSize[], dryRun: MeasuredBackfill |
   const { low, high } = dryRun.rowsPerSecond;
   const rate = Math.sqrt(Math.max(low, 1) * Math.max(high, 1));
   const spread = Math.max(2, Math.sqrt(high / Math.max(low, 1)));
-  return { seconds: STEP_SECONDS + rows / rate / SHARE_OF_TIME, spread, basis: "the dry run" };
+  return { seconds: STEP_SECONDS + (rows / rate) * SECONDS_OF_WORK, spread, basis: "the dry run" };
 }
 
 function basisOf({ statedSeconds, work }: StepFacts, assumed: Assumed | null, { count }: Calibration): string {

@@ -1,11 +1,11 @@
-import { CircleCheck, CircleHelp, CircleX } from "lucide-react";
+import { CircleCheck, CircleHelp, CircleX, TriangleAlert } from "lucide-react";
 import { CodeBlock } from "#components/data/code-block.tsx";
 import { formatDuration } from "#components/data/figures.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import type { DataCheck } from "#contracts/data-check.ts";
 import { byUrgency, VERDICT_LOOKS, verdictWord } from "./data-check-words.ts";
 
-const ICONS = { fails: CircleX, "not known": CircleHelp, passes: CircleCheck } as const;
+const ICONS = { fails: CircleX, differs: TriangleAlert, "not known": CircleHelp, passes: CircleCheck } as const;
 
 function Samples({ samples }: { samples: DataCheck["samples"] }) {
   if (samples.length === 0) return null;

@@ -124,7 +124,7 @@ async function askRows(
   plan: RangePlan,
   { checkMs }: DataCheckLimits,
 ): Promise<DataCheckAnswer> {
-  const { check, subject, breaks } = found;
+  const { check, subject, breaks, offence } = found;
   const [first] = plan.ranges;
   const sql = first ? rangeSql(found, first, true) : "";
   if (first) await assertOneQuery(sql);
@@ -134,7 +134,7 @@ async function askRows(
     const { errors, firstError } = walked;
     const raise = errors === 1 ? "One row raises" : `${countText(errors)} rows raise`;
     const why = firstError === null ? null : `${raise}: ${firstError}.`;
-    return rowsAnswer(basis, { ...walked, sampled: plan.sampled, breaks, why });
+    return rowsAnswer(basis, { ...walked, sampled: plan.sampled, breaks, offence, why });
   } catch (error) {
     return refused(basis, error);
   }

@@ -9,6 +9,7 @@ export interface RowProblem {
   readonly check: DataCheckKind;
   readonly subject: string;
   readonly problem: string;
+  readonly offence: "fails" | "differs";
   /** Whether `problem` is the value to show; else the row's own columns are. */
   readonly tellsValue: boolean;
   /** Expressions whose columns explain a row that fails. */
@@ -19,7 +20,8 @@ export interface RowProblem {
   readonly breaks: string;
 }
 
-type Found = Omit<RowProblem, "rows" | "tellsValue"> & Partial<Pick<RowProblem, "rows" | "tellsValue">>;
+type Optional = "rows" | "tellsValue" | "offence";
+type Found = Omit<RowProblem, Optional> & Partial<Pick<RowProblem, Optional>>;
 
 /** Asked row by row, which a unique rule is not. */
 export type RowByRow = Exclude<RowRule, { kind: "unique" }>;
@@ -29,7 +31,7 @@ export function problemOf(
   rows: PostgresRows,
   others: { readonly references: PostgresRows | null; readonly isEnum: (type: string) => boolean },
 ): RowProblem {
-  return { rows, tellsValue: false, ...foundOf(rule, rows, others) };
+  return { rows, tellsValue: false, offence: "fails", ...foundOf(rule, rows, others) };
 }
 
 function foundOf(rule: RowByRow, rows: PostgresRows, others: Parameters<typeof problemOf>[2]): Found {
@@ -150,7 +152,8 @@ function roundTrip({ to, column, back }: Extract<RowRule, { kind: "round trip" }
     tellsValue: true,
     shown: [quoteName(column)],
     rows: { ...rows, source: { ...rows.source, layers } },
-    breaks: "do not come back as they were",
+    offence: "differs",
+    breaks: "do not come back as they were: old clients read the new form once a new client has written the row",
   };
 }
 

@@ -85,7 +85,7 @@ async function ask(connection: Connection, asked: DataQuestion, limits: DataChec
     const [first] = plan.ranges;
     const told = { check: found.check, subject: found.subject, sql: first === undefined ? "" : rangeSql(found, first) };
     const walked = await walkRows(connection, found, plan.ranges, performance.now() + limits.checkMs);
-    return rowsAnswer(told, { ...walked, sampled: plan.sampled, breaks: found.breaks });
+    return rowsAnswer(told, { ...walked, sampled: plan.sampled, breaks: found.breaks, offence: found.offence });
   } catch (error) {
     return refused(basis, error);
   }

@@ -10,20 +10,22 @@ export interface RowProblem {
   readonly check: DataCheckKind;
   readonly subject: string;
   readonly problem: string;
+  readonly offence: "fails" | "differs";
   readonly tellsValue: boolean;
   readonly shown: readonly string[];
   readonly rows: SqliteRows;
   readonly breaks: string;
 }
 
-type Found = Omit<RowProblem, "rows" | "tellsValue"> & Partial<Pick<RowProblem, "rows" | "tellsValue">>;
+type Optional = "rows" | "tellsValue" | "offence";
+type Found = Omit<RowProblem, Optional> & Partial<Pick<RowProblem, Optional>>;
 
 export function problemOf(
   rule: Exclude<RowRule, { kind: "unique" }>,
   rows: SqliteRows,
   references: SqliteRows | null,
 ): RowProblem {
-  return { rows, tellsValue: false, ...foundOf(rule, rows, references) };
+  return { rows, tellsValue: false, offence: "fails", ...foundOf(rule, rows, references) };
 }
 
 const bad = (condition: string): string => `CASE WHEN ${condition} THEN '' END`;
@@ -93,6 +95,7 @@ function expression(rule: Extract<RowRule, { kind: "expression" }>, rows: Sqlite
   const problem = bad(conditions.join(" OR "));
   return {
     check: lost === null ? "expression" : "cast",
+    offence: lost === null ? "fails" : "differs",
     subject: `${column} = ${value}`,
     problem: where === null ? problem : `CASE WHEN ${inParentheses(where)} THEN ${problem} END`,
     shown: [value],
@@ -131,7 +134,8 @@ function roundTrip({ to, column, back }: Extract<RowRule, { kind: "round trip" }
     tellsValue: true,
     shown: [quoteName(column)],
     rows: { ...rows, source: { ...rows.source, layers } },
-    breaks: "do not come back as they were",
+    offence: "differs",
+    breaks: "do not come back as they were: old clients read the new form once a new client has written the row",
   };
 }
 

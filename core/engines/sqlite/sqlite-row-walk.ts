@@ -60,7 +60,7 @@ export async function walkRows(
   problem: RowProblem,
   ranges: readonly RowidRange[],
   deadline: number,
-): Promise<Omit<LookedRows, "sampled" | "breaks">> {
+): Promise<Omit<LookedRows, "sampled" | "breaks" | "offence">> {
   const tally: Tally = { rows: 0, offending: 0, errors: 0, samples: [], firstError: null };
   const open = [...ranges].reverse();
   for (let range = open.pop(); range !== undefined; range = open.pop()) {

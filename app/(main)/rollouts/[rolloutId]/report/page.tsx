@@ -3,7 +3,6 @@ import { foundOr404, signedIn } from "#app/_lib/signed-in.ts";
 import { Crumb } from "#components/layout/breadcrumb.tsx";
 import { Page } from "#components/layout/page.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
-import { Section } from "#components/layout/section.tsx";
 import { BackfillReport } from "#features/backfills/backfill-report.tsx";
 import { ForecastActual } from "#features/rollouts/forecast-actual.tsx";
 import { PrintButton } from "#features/rollouts/print-button.tsx";
@@ -43,9 +42,10 @@ export default async function ReportPage({ params }: Props) {
       />
       <RolloutReport rollout={rollout} events={events.items}>
         {kept.forecast ? (
-          <Section title="Forecast and actual">
+          <section className="flex flex-col gap-2">
+            <h2 className="text-base font-semibold">Forecast and actual</h2>
             <ForecastActual forecast={kept.forecast} />
-          </Section>
+          </section>
         ) : null}
         {rollout.backfills.map((backfill) => (
           <BackfillReport
