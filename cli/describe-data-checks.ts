@@ -17,6 +17,6 @@ export function describeDataChecks({ databaseName, checks, ms }: DataCheckRun): 
   const rank = Object.keys(MARK);
   const sorted = checks.toSorted((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict));
   const failing = checks.filter(({ verdict }) => verdict === "fails").length;
-  const total = `${checks.length} checks on ${databaseName} in ${duration(ms / 1000)}: ${failing === 0 ? "none fails" : `${failing} fail`}.`;
+  const total = `${checks.length} checks on ${databaseName} in ${duration(ms / 1000)}: ${failing === 0 ? "none fails" : failing === 1 ? "1 fails" : `${failing} fail`}.`;
   return [...sorted.map(lines), total].join("\n");
 }
