@@ -30,7 +30,7 @@ test("a reviewer asks the rows and forecasts, and reads what fails first", async
   await checks.getByRole("button", { name: "Ask the rows" }).click();
   const [first, second] = [checks.getByRole("listitem").first(), checks.getByText("None of 5,000 rows breaks it.")];
   await expect(first).toContainText("Fails", { timeout: 60_000 });
-  await expect(first).toContainText("UNIQUE (length(name))");
+  await expect(first).toContainText("UNIQUE ((length(name)))");
   await expect(first).toContainText(/5,000 of 5,000 rows share|of 5,000 rows share \d+ values/);
   await expect(second).toBeVisible();
 
