@@ -1,7 +1,9 @@
 import * as audit from "./audit.ts";
+import * as dataCheck from "./data-check.ts";
 import * as database from "./database.ts";
 import type { Operation } from "./define-operation.ts";
 import * as dryRun from "./dry-run.ts";
+import * as forecast from "./forecast.ts";
 import * as migration from "./migration.ts";
 import * as overview from "./overview.ts";
 import * as person from "./person.ts";
@@ -68,6 +70,11 @@ export const OPERATIONS: readonly Operation[] = [
   setAside.waiveSetAside,
   dryRun.listDryRuns,
   dryRun.startDryRun,
+  dataCheck.listDataChecks,
+  dataCheck.startDataChecks,
+  forecast.listForecasts,
+  forecast.startForecast,
+  forecast.getRolloutForecast,
   throttle.getThrottle,
   throttle.changeThrottle,
   throttle.addReplica,

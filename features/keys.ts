@@ -33,6 +33,8 @@ export const keys = {
     plans: (id: string) => ["migrations", "plan", id],
     revision: (id: string, number: number) => ["migrations", "revision", id, number],
     dryRuns: (id: string) => ["migrations", "dry-runs", id],
+    dataChecks: (id: string) => ["migrations", "data-checks", id],
+    forecasts: (id: string) => ["migrations", "forecasts", id],
   },
   plans: {
     schema: ["plans", "schema"],
@@ -52,6 +54,7 @@ export const keys = {
     one: (id: string) => ["rollouts", "one", id],
     events: (id: string) => ["rollouts", "events", id],
     rollback: (id: string) => ["rollouts", "rollback", id],
+    forecast: (id: string) => ["rollouts", "forecast", id],
     /** Kept figures are appended to by live samples, not refetched. */
     samples: (id: string) => ["samples", id],
     /** Readings over time: fetched by the clock, since each sample would be a fact. */

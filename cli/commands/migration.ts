@@ -3,6 +3,8 @@ import * as contract from "#contracts/migration.ts";
 import type { Cli } from "../cli.ts";
 import { findDatabase, findMigration } from "../find.ts";
 import { facts, type JsonOption, print, table } from "../print.ts";
+import { migrationCheckCommand } from "./migration-check.ts";
+import { migrationForecastCommand } from "./migration-forecast.ts";
 
 interface FileOption extends JsonOption {
   readonly file: string;
@@ -113,6 +115,8 @@ export function migrationCommand(program: Command, cli: Cli): void {
         textOf,
       );
     });
+  migrationCheckCommand(noun, cli);
+  migrationForecastCommand(noun, cli);
   reviewCommand(noun, cli, "approve", "Approve the revision; the approval holds for its digest only");
   reviewCommand(noun, cli, "reject", "Reject the revision");
 }

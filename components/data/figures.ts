@@ -34,3 +34,9 @@ export function formatDuration(ms: number): string {
 
 const both = (more: number, unit: string, less: number, lesser: string): string =>
   less === 0 ? `${more} ${unit}` : `${more} ${unit} ${less} ${lesser}`;
+
+/** `2 – 15 s` from seconds; one value where both ends read the same. */
+export function formatSeconds({ low, high }: { readonly low: number; readonly high: number }): string {
+  const [from, to] = [formatDuration(low * 1000), formatDuration(high * 1000)];
+  return from === to ? from : `${from} – ${to}`;
+}

@@ -3,6 +3,7 @@ import type { Dialect } from "#core/domain/dialect.ts";
 import type { BackfillStore } from "./backfill-store.ts";
 import type { BackfillVerifier } from "./backfill-verifier.ts";
 import type { Connection, ConnectOptions } from "./connection.ts";
+import type { DataChecks } from "./data-checks.ts";
 import type { DdlRunner } from "./ddl-runner.ts";
 import type { DryRun } from "./dry-run.ts";
 import type { EngineErrors } from "./engine-errors.ts";
@@ -54,6 +55,7 @@ export interface Engine {
   readonly verifier: BackfillVerifier;
   readonly lateCommits: LateCommits;
   readonly dryRun: DryRun;
+  readonly dataChecks: DataChecks;
   readonly sampler: TargetSampler;
   readonly errors: EngineErrors;
 }

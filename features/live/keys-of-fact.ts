@@ -10,6 +10,7 @@ export function keysOfFact(event: LiveEvent): readonly QueryKey[] {
         keys.rollouts.one(event.rolloutId),
         keys.rollouts.events(event.rolloutId),
         keys.rollouts.rollback(event.rolloutId),
+        keys.rollouts.forecast(event.rolloutId),
         keys.rollouts.lists,
         keys.overview,
         keys.migrations.one(event.migrationId),

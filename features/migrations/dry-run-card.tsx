@@ -1,7 +1,7 @@
 "use client";
 
 import { FlaskConical } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { ReasonsButton } from "#components/data/reasons-button.tsx";
 import { RelativeTime } from "#components/data/relative-time.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -95,14 +95,11 @@ export function DryRunCard({
   migration,
   steps,
   databaseId,
-  picker,
 }: {
   migration: Migration;
   /** The plan's backfill steps. */
   steps: readonly PlanStep[];
   databaseId: string | null;
-  /** Chooses the database. */
-  picker: ReactNode;
 }) {
   const dryRuns = useDryRuns(migration.id);
   if (steps.length === 0) return null;
@@ -117,7 +114,6 @@ export function DryRunCard({
         <CardDescription>What the backfills would cost, measured.</CardDescription>
       </CardHeader>
       <CardContent className="flex flex-col gap-4">
-        {picker}
         <Refusal error={dryRuns.error} />
         <div className="divide-y">
           {steps.map((step) => (

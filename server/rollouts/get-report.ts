@@ -3,6 +3,7 @@ import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
 import { type DryRunRecord, dryRunsOf } from "#server/dry-runs/dry-run-repository.ts";
 import { toDryRun } from "#server/dry-runs/to-dry-run.ts";
+import { getRolloutForecast } from "#server/forecasts/get-rollout-forecast.ts";
 import { getRollout } from "./get-rollout.ts";
 import { listRolloutEvents } from "./list-rollout-events.ts";
 import { sumSlowdowns } from "./slowdown-repository.ts";
@@ -21,8 +22,9 @@ export async function getReport(
   const { prisma } = deps;
   const slowdowns = await sumSlowdowns(prisma, rollout.runId);
   const dryRuns = newestOf(await dryRunsOf(prisma, rollout.migrationId, rollout.revision), rollout.databaseId);
+  const { forecast } = await getRolloutForecast(deps, { actor, rolloutId });
   const log = { events: items.toReversed(), hasEarlier: next !== null };
-  return writeReport(rollout, log, { slowdowns, dryRuns: dryRuns.map(toDryRun) }, deps.now());
+  return writeReport(rollout, log, { slowdowns, dryRuns: dryRuns.map(toDryRun), forecast }, deps.now());
 }
 
 /** Of each step: on this database before on another, and then the newest. */

@@ -7,6 +7,7 @@ import { writeAudit } from "#server/audit/write-audit.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Container } from "#server/container.ts";
+import { keepForecast } from "#server/forecasts/keep-forecast.ts";
 import { announceRun } from "./announce-run.ts";
 import { enqueueRun } from "./enqueue-run.ts";
 import { getRollout } from "./get-rollout.ts";
@@ -72,6 +73,8 @@ export async function startRollout(deps: Container, input: StartRequest): Promis
     });
     return made;
   });
+  const { revision, document } = plan;
+  await keepForecast(deps, { rolloutId, databaseId, migrationId, revision, document, byName: actor.name });
   await announceRun(deps, { rolloutId, migrationId, databaseId });
   await enqueueRun(deps, runId);
   return getRollout(deps, { actor, rolloutId });

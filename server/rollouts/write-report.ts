@@ -1,8 +1,10 @@
 import type { DryRun } from "#contracts/dry-run.ts";
+import type { RolloutForecast } from "#contracts/forecast.ts";
 import type { Backfill, Rollout, RolloutEvent, StepRun } from "#contracts/rollout.ts";
 import { PHASE_LABELS, PHASES } from "#core/domain/phase.ts";
 import { RUN_STATE_LABELS } from "#core/domain/run-state.ts";
 import { durationWords, rangeWords } from "./duration-words.ts";
+import { forecastText } from "./forecast-text.ts";
 import { percent } from "./headline.ts";
 import type { SlowdownSum } from "./slowdown-repository.ts";
 
@@ -16,14 +18,22 @@ export interface ReportExtras {
   readonly slowdowns: readonly SlowdownSum[];
   /** The newest of each backfill, on this database where there is one. */
   readonly dryRuns: readonly DryRun[];
+  /** `null`: none was kept when it began. */
+  readonly forecast: RolloutForecast | null;
 }
 
 /** Steps, evidence, figures and people of a rollout. Pure. */
-export function writeReport(rollout: Rollout, log: Log, { slowdowns, dryRuns }: ReportExtras, now: Date): string {
+export function writeReport(
+  rollout: Rollout,
+  log: Log,
+  { slowdowns, dryRuns, forecast }: ReportExtras,
+  now: Date,
+): string {
   const parts = [
     heading(rollout, now),
     people(rollout),
     ...phases(rollout),
+    forecast ? forecastText(forecast) : "",
     ...rollout.backfills.map((it) =>
       [
         backfill(it),

@@ -4,6 +4,7 @@ import { postgresAnalyser } from "./postgres-analyser.ts";
 import { postgresBackfill } from "./postgres-backfill.ts";
 import { postgresVerifier } from "./postgres-backfill-verifier.ts";
 import { connectPostgres } from "./postgres-connection.ts";
+import { postgresDataChecks } from "./postgres-data-checks.ts";
 import { postgresDdl } from "./postgres-ddl.ts";
 import { postgresDryRun } from "./postgres-dry-run.ts";
 import { postgresErrors } from "./postgres-errors.ts";
@@ -46,6 +47,7 @@ export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
   verifier: postgresVerifier,
   lateCommits: postgresLateCommits,
   dryRun: postgresDryRun,
+  dataChecks: postgresDataChecks,
   sampler: postgresSampler,
   errors: postgresErrors,
 });

@@ -14,20 +14,26 @@ const CLOCK_KEYWORD = /^SVFOP_(?:CURRENT_(?:DATE|TIME)|LOCALTIME)/;
  */
 export async function refuseVolatile(connection: Connection, spec: BackfillSpec): Promise<void> {
   for (const [column, expression] of Object.entries(spec.set)) {
-    const [statement] = await statementsOf(`SELECT ${inParentheses(expression)}`);
-    for (const [key, node] of nodesIn(statement?.body)) {
-      const name =
-        key === "SQLValueFunction"
-          ? clockOf(textOf(node, "op"))
-          : key === "FuncCall"
-            ? await volatileOf(connection, node)
-            : null;
-      if (name === null) continue;
+    for await (const { name } of impureCalls(connection, expression)) {
       throw new DomainError(
         "invalid-plan",
         `The expression of ${column} calls ${name}, which answers differently each time: the backfill could not be repeated or verified. Compute the value from the row, or write a constant.`,
       );
     }
+  }
+}
+
+/** Calls in an expression whose answer does not follow from the row. A clock changes nothing; a volatile function may. */
+export async function* impureCalls(
+  connection: Connection,
+  expression: string,
+): AsyncGenerator<{ readonly name: string; readonly isClock: boolean }> {
+  const [statement] = await statementsOf(`SELECT ${inParentheses(expression)}`);
+  for (const [key, node] of nodesIn(statement?.body)) {
+    const clock = key === "SQLValueFunction" ? clockOf(textOf(node, "op")) : null;
+    if (clock !== null) yield { name: clock, isClock: true };
+    const call = key === "FuncCall" ? await volatileOf(connection, node) : null;
+    if (call !== null) yield { name: call, isClock: CLOCKS.has(call.slice(0, -2)) };
   }
 }
 

@@ -4,6 +4,7 @@ import { createSqliteAnalyser } from "./sqlite-analyser.ts";
 import { sqliteBackfill } from "./sqlite-backfill.ts";
 import { sqliteVerifier } from "./sqlite-backfill-verifier.ts";
 import { connectSqlite } from "./sqlite-connection.ts";
+import { sqliteDataChecks } from "./sqlite-data-checks.ts";
 import { createSqliteDdl } from "./sqlite-ddl.ts";
 import { sqliteDryRun } from "./sqlite-dry-run.ts";
 import { sqliteErrors } from "./sqlite-errors.ts";
@@ -46,6 +47,7 @@ export function createSqliteEngine(driver: SqliteDriver): Engine {
     verifier: sqliteVerifier,
     lateCommits: sqliteLateCommits,
     dryRun: sqliteDryRun,
+    dataChecks: sqliteDataChecks,
     sampler: sqliteSampler,
     errors: sqliteErrors,
   };

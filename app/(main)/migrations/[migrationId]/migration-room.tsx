@@ -18,7 +18,9 @@ import type { Migration } from "#contracts/migration.ts";
 import type { Finding } from "#contracts/plan.ts";
 import { DIALECT_LABELS } from "#core/domain/dialect.ts";
 import { CommentThread } from "#features/migrations/comment-thread.tsx";
+import { DataCheckCard } from "#features/migrations/data-check-card.tsx";
 import { DryRunCard } from "#features/migrations/dry-run-card.tsx";
+import { ForecastCard } from "#features/migrations/forecast-card.tsx";
 import { MigrationStateBadge } from "#features/migrations/migration-state-badge.tsx";
 import { ReviewPanel } from "#features/migrations/review-panel.tsx";
 import { RevisionList } from "#features/migrations/revision-list.tsx";
@@ -156,19 +158,15 @@ export function MigrationRoom({
           </div>
         </TabsContent>
         <TabsContent value="review" className="flex flex-col gap-5">
-          <DryRunCard
-            migration={migration}
-            steps={backfillSteps}
-            databaseId={databaseId}
-            picker={
-              <DatabasePicker
-                value={databaseId}
-                onChange={setDatabaseId}
-                engine={migration.engine}
-                className="w-full sm:w-80"
-              />
-            }
+          <DatabasePicker
+            value={databaseId}
+            onChange={setDatabaseId}
+            engine={migration.engine}
+            className="w-full sm:w-80"
           />
+          <DataCheckCard migration={migration} databaseId={databaseId} />
+          <ForecastCard migration={migration} databaseId={databaseId} />
+          <DryRunCard migration={migration} steps={backfillSteps} databaseId={databaseId} />
           <ReviewPanel migration={migration} databaseId={databaseId} userId={userId} />
         </TabsContent>
         <TabsContent value="revisions">

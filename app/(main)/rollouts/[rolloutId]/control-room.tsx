@@ -17,6 +17,7 @@ import { CheckResults } from "#features/rollouts/check-results.tsx";
 import { EventLog } from "#features/rollouts/event-log.tsx";
 import { ExportMenu } from "#features/rollouts/export-menu.tsx";
 import { FailureCard } from "#features/rollouts/failure-card.tsx";
+import { ForecastCard } from "#features/rollouts/forecast-card.tsx";
 import { GateCard } from "#features/rollouts/gate-card.tsx";
 import { phaseStandings } from "#features/rollouts/phase-standing.ts";
 import { PhaseStrip } from "#features/rollouts/phase-strip.tsx";
@@ -91,6 +92,7 @@ export function ControlRoom({
             <SignalsCard databaseId={rollout.databaseId} isLinked />
           ) : null}
           <CheckResults steps={rollout.steps} />
+          <ForecastCard rolloutId={rollout.id} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <Card>
