@@ -36,7 +36,9 @@ export interface Dependence {
   /** A sentence: `Rewrites only if public.f() is VOLATILE`. */
   readonly message: string;
   /** The worst that it can mean for a relation that the model does not have. */
-  readonly worst?: Pick<RelationEffect, "lock" | "strength" | "blocks" | "rewrites" | "scans" | "buildsIndex"> | undefined;
+  readonly worst?:
+    | Pick<RelationEffect, "lock" | "strength" | "blocks" | "rewrites" | "scans" | "buildsIndex">
+    | undefined;
 }
 
 export interface StatementEffects {
