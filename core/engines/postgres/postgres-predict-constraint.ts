@@ -32,9 +32,11 @@ export function addConstraint(effects: Effects, change: ChangeOf<"add-constraint
   switch (constraint.kind) {
     case "check":
     case "not-null":
-      return addCheck(effects, change, statement);
+      addCheck(effects, change, statement);
+      return;
     case "foreign-key":
-      return addForeignKey(effects, change, statement);
+      addForeignKey(effects, change, statement);
+      return;
     case "exclusion":
       lockFamily(effects, statement, only);
       for (const it of effects.family(statement.name, only)) {
@@ -43,7 +45,7 @@ export function addConstraint(effects: Effects, change: ChangeOf<"add-constraint
       }
       return;
     default:
-      return addKey(effects, change, statement);
+      addKey(effects, change, statement);
   }
 }
 

@@ -92,10 +92,9 @@ function reindex(effects: Effects, change: ChangeOf<"reindex">, isWrapped: boole
   if (isWrapped && (concurrently || isWide || isPartitioned))
     effects.refuse("25001", "This REINDEX cannot run in a transaction");
   effects.waitsForOthers ||= concurrently;
-  if (isWide) return reindexMany(effects, change);
-  if (!name) return;
-  if (target === "index") return reindexOne(effects, name, concurrently);
-  for (const it of effects.family(name, !isPartitioned)) reindexTable(effects, it, concurrently);
+  if (isWide) reindexMany(effects, change);
+  else if (name && target === "index") reindexOne(effects, name, concurrently);
+  else if (name) for (const it of effects.family(name, !isPartitioned)) reindexTable(effects, it, concurrently);
 }
 
 function reindexTable(effects: Effects, name: ObjectName, concurrently: boolean): void {

@@ -43,12 +43,7 @@ export function dropTables(effects: Effects, change: ChangeOf<"drop-table">): vo
 
 export function dropTable(effects: Effects, name: ObjectName, together: readonly ObjectName[], cascade: boolean): void {
   const gone = [name, ...partitionsOf(effects, name)];
-  for (const it of gone) {
-    effects.lock(it, AEL, isSame(it, name) ? "" : `Partition of ${name.name}`);
-    for (const index of indexesOf(effects.model, it)) effects.lock(index.name, AEL, `Goes with ${it.name}`);
-    for (const { name: sequence, ownedBy } of effects.model.sequences.values())
-      if (ownedBy && isSame(ownedBy.table, it)) effects.lock(sequence, AEL, `Goes with ${it.name}`);
-  }
+  for (const it of gone) dropWithParts(effects, it, isSame(it, name) ? "" : `Partition of ${name.name}`);
   const parent = effects.table(name)?.partitionOf?.parent;
   if (parent) effects.lock(parent, AEL, "Loses a partition");
   const inherited = new Set(parent ? effects.table(parent)?.constraints.map((it) => it.name) : []);
@@ -56,13 +51,21 @@ export function dropTable(effects: Effects, name: ObjectName, together: readonly
     if (references && !inherited.has(key))
       effects.lock(references.table, AEL, `A foreign key of ${name.name} points to it`);
   dropDependents(effects, name, [...gone, ...together], cascade);
-  if (!effects.isKnown(name))
-    effects.depend(
-      "catalog",
-      null,
-      `Each table that a foreign key of ${name.name} points to is locked as well, and by CASCADE what depends on it`,
-    );
+  if (effects.isKnown(name)) return;
+  const message = `Each table that a foreign key of ${name.name} points to is locked as well, and by CASCADE what depends on it`;
+  effects.depend("catalog", null, message);
 }
+
+function dropWithParts(effects: Effects, name: ObjectName, why: string): void {
+  effects.lock(name, AEL, why);
+  for (const index of indexesOf(effects.model, name)) effects.lock(index.name, AEL, `Goes with ${name.name}`);
+  for (const sequence of sequencesOf(effects, name)) effects.lock(sequence, AEL, `Goes with ${name.name}`);
+}
+
+const sequencesOf = (effects: Effects, table: ObjectName): readonly ObjectName[] =>
+  [...effects.model.sequences.values()].flatMap(({ name, ownedBy }) =>
+    ownedBy && isSame(ownedBy.table, table) ? [name] : [],
+  );
 
 function dropDependents(effects: Effects, name: ObjectName, gone: readonly ObjectName[], cascade: boolean): void {
   const stays = (it: ObjectName) => !gone.some((other) => isSame(it, other));
@@ -88,18 +91,21 @@ export function truncate(effects: Effects, change: ChangeOf<"truncate">): void {
     return name ? effects.family(name, change.only[at] === true) : [];
   });
   const all = new Map(named.map((it) => [modelKey(it), it]));
-  for (const name of all.values()) {
-    for (const { table } of referencesTo(effects.model, name)) {
-      if (all.has(modelKey(table.name))) continue;
-      if (change.cascade) for (const it of effects.family(table.name)) all.set(modelKey(it), it);
-      else effects.refuse("0A000", `A foreign key of ${table.name.name} points to ${name.name}`);
-    }
-  }
+  // A map may grow while it is walked: what CASCADE adds is asked for its own referencing tables.
+  for (const name of all.values()) reachReferencing(effects, all, name, change.cascade);
   for (const name of all.values()) {
     effects.lock(name, AEL, named.includes(name) ? "" : "CASCADE empties it as well");
     for (const index of indexesOf(effects.model, name)) effects.lock(index.name, AEL, `Emptied with ${name.name}`);
-    for (const { name: sequence, ownedBy } of effects.model.sequences.values())
-      if (change.restartIdentity && ownedBy && isSame(ownedBy.table, name)) effects.lock(sequence, AEL, "Starts anew");
+    if (!change.restartIdentity) continue;
+    for (const sequence of sequencesOf(effects, name)) effects.lock(sequence, AEL, "Starts anew");
+  }
+}
+
+function reachReferencing(effects: Effects, all: Map<string, ObjectName>, name: ObjectName, cascade: boolean): void {
+  for (const { table } of referencesTo(effects.model, name)) {
+    if (all.has(modelKey(table.name))) continue;
+    if (!cascade) effects.refuse("0A000", `A foreign key of ${table.name.name} points to ${name.name}`);
+    else for (const it of effects.family(table.name)) all.set(modelKey(it), it);
   }
 }
 
@@ -115,34 +121,38 @@ export function lockTables(effects: Effects, change: ChangeOf<"lock">): void {
   }
 }
 
+type Maintenance = ChangeOf<"vacuum" | "analyze" | "cluster">;
+
+const isFull = (change: Maintenance): boolean => change.kind === "cluster" || (change.kind === "vacuum" && change.full);
+
 /** VACUUM, VACUUM FULL, ANALYZE and CLUSTER; without a table all that the role owns. */
-export function maintain(
-  effects: Effects,
-  change: ChangeOf<"vacuum" | "analyze" | "cluster">,
-  isWrapped: boolean,
-): void {
-  if (change.kind === "vacuum" && isWrapped) effects.refuse("25001", "VACUUM cannot run in a transaction");
-  if (change.kind === "cluster" && change.table === null && isWrapped)
-    effects.refuse("25001", "CLUSTER without a table cannot run in a transaction");
-  const written = change.kind === "cluster" ? (change.table ? [change.table] : []) : change.tables;
-  const all = written.length === 0 ? [...effects.model.tables.values()].map((it) => it.name) : [];
-  if (written.length === 0 && !effects.model.complete)
-    effects.depend("catalog", null, "All tables of the database are worked on, one after another", {
-      mode: change.kind === "cluster" || (change.kind === "vacuum" && change.full) ? AEL : "SHARE UPDATE EXCLUSIVE",
-      rewrites: change.kind === "cluster" || (change.kind === "vacuum" && change.full),
-    });
-  const named = written.flatMap((it) => effects.resolve(it) ?? []);
-  for (const name of [...all, ...named]) for (const it of effects.family(name)) maintainOne(effects, change, it);
+export function maintain(effects: Effects, change: Maintenance, isWrapped: boolean): void {
+  const tables = change.kind === "cluster" ? [change.table ?? []].flat() : change.tables;
+  const isRefused = change.kind === "vacuum" || (change.kind === "cluster" && tables.length === 0);
+  if (isRefused && isWrapped) effects.refuse("25001", `${change.kind.toUpperCase()} cannot run in a transaction`);
+  if (tables.length === 0) {
+    for (const { name } of effects.model.tables.values()) maintainOne(effects, change, name);
+    if (!effects.model.complete) allTables(effects, change);
+    return;
+  }
+  for (const name of tables.flatMap((it) => effects.resolve(it) ?? []))
+    for (const it of effects.family(name)) maintainOne(effects, change, it);
 }
 
-function maintainOne(effects: Effects, change: ChangeOf<"vacuum" | "analyze" | "cluster">, name: ObjectName): void {
+const allTables = (effects: Effects, change: Maintenance): void =>
+  effects.depend("catalog", null, "All tables of the database are worked on, one after another", {
+    mode: isFull(change) ? AEL : "SHARE UPDATE EXCLUSIVE",
+    rewrites: isFull(change),
+  });
+
+function maintainOne(effects: Effects, change: Maintenance, name: ObjectName): void {
   const isPartitioned = effects.table(name)?.kind === "partitioned";
-  if (change.kind === "cluster" || (change.kind === "vacuum" && change.full)) {
+  if (isFull(change)) {
     effects.lock(name, AEL);
-    return effects.rewrite(name, "All rows and indexes are written anew");
+    effects.rewrite(name, "All rows and indexes are written anew");
+    return;
   }
-  if (change.kind === "vacuum" && isPartitioned)
-    return effects.lock(name, effects.version < 15 ? "ACCESS SHARE" : "none");
-  effects.lock(name, "SHARE UPDATE EXCLUSIVE");
+  const isSkipped = change.kind === "vacuum" && isPartitioned;
+  effects.lock(name, !isSkipped ? "SHARE UPDATE EXCLUSIVE" : effects.version < 15 ? "ACCESS SHARE" : "none");
   if (change.kind === "analyze" && !isPartitioned) effects.planned(name, "ACCESS SHARE");
 }

@@ -156,7 +156,10 @@ function createView(
   const old = existing(effects, view);
   if (old && ifNotExists) return;
   if (orReplace && old) effects.lock(old, AEL);
-  if (materialized && withData) return readSources(effects, query, { scans: true });
+  if (materialized && withData) {
+    readSources(effects, query, { scans: true });
+    return;
+  }
   for (const written of query.sources) {
     const name = effects.resolve(written);
     if (name) effects.lock(name, "ACCESS SHARE", "The view reads it");
@@ -174,9 +177,9 @@ function refreshView(effects: Effects, { view, concurrently, withData }: ChangeO
   if (withData && known)
     readSources(effects, { sources: known.sources, columns: [], selectsStar: false, calls: [] }, { scans: true });
   if (!known) effects.depend("catalog", null, `What ${name.name} reads is read in full`);
-  if (!concurrently) return effects.rewrite(name, "Its query is run and all rows are written");
-  effects.scan(name, "Held against what its query gives now");
-  if (known && !refreshIndexes(effects, name))
+  if (!concurrently) effects.rewrite(name, "Its query is run and all rows are written");
+  else effects.scan(name, "Held against what its query gives now");
+  if (concurrently && known && !refreshIndexes(effects, name))
     effects.refuse("55000", "CONCURRENTLY needs a unique index on plain columns of it");
 }
 

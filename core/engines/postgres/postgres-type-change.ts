@@ -65,16 +65,28 @@ const TEXTS = new Set(["text", "character varying"]);
 const TIMES = /^time(stamp)? with/;
 
 function betweenOwn(from: Type, to: Type): TypeChange {
-  if (TEXTS.has(from.base) && TEXTS.has(to.base)) return isWider(from, to) ? "none" : "rewrite";
-  if ((TEXTS.has(from.base) && to.base === "citext") || (from.base === "citext" && TEXTS.has(to.base)))
-    return to.modifiers.length === 0 ? "index" : "rewrite";
-  if (from.base === "cidr" && to.base === "inet") return "none";
-  if (/^timestamp/.test(from.base) && /^timestamp/.test(to.base) && from.base !== to.base)
-    return isWiderTime(from, to) ? "zone" : "rewrite";
-  if (from.base !== to.base) return "rewrite";
-  if (TIMES.test(from.base)) return isWiderTime(from, to) ? "none" : "rewrite";
-  if (from.base === "numeric") return isWiderNumber(from, to) ? "none" : "rewrite";
-  return from.base === "bit varying" && isWider(from, to) ? "none" : "rewrite";
+  const family = familyOf(from, to);
+  return family === null ? "rewrite" : family.fits(from, to) ? family.change : "rewrite";
+}
+
+interface Family {
+  readonly fits: (from: Type, to: Type) => boolean;
+  readonly change: TypeChange;
+}
+
+/** Types that hold the same bytes, and when one of them is wide enough for the other. */
+function familyOf({ base: from }: Type, { base: to }: Type): Family | null {
+  const isText = (it: string) => TEXTS.has(it);
+  if (isText(from) && isText(to)) return { fits: isWider, change: "none" };
+  if ((isText(from) && to === "citext") || (from === "citext" && isText(to)))
+    return { fits: (_, { modifiers }) => modifiers.length === 0, change: "index" };
+  if (from === "cidr" && to === "inet") return { fits: () => true, change: "none" };
+  if (from.startsWith("timestamp") && to.startsWith("timestamp"))
+    return { fits: isWiderTime, change: from === to ? "none" : "zone" };
+  if (from !== to) return null;
+  if (TIMES.test(from)) return { fits: isWiderTime, change: "none" };
+  if (from === "numeric") return { fits: isWiderNumber, change: "none" };
+  return from === "bit varying" ? { fits: isWider, change: "none" } : null;
 }
 
 /** No limit is the widest. */

@@ -366,5 +366,5 @@ function outermost(tokens: readonly SqliteToken[]): number {
     if (token.text === ")") depth -= 1;
     return depth === 0 && isWord(token, "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "VALUES");
   });
-  return at < 0 ? 0 : at;
+  return Math.max(at, 0);
 }
