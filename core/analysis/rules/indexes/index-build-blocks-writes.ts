@@ -1,4 +1,5 @@
 import { onChange } from "../../on-change.ts";
+import { effectOn } from "../../scene-facts.ts";
 import { toldOfLock } from "../../told-of-lock.ts";
 
 export const indexBuildBlocksWrites = onChange(
@@ -14,7 +15,8 @@ export const indexBuildBlocksWrites = onChange(
   },
   ["create-index"],
   ({ index, concurrently, only }, scene) => {
-    if (concurrently || only || scene.at.part.madeBy === "index-step") return null;
+    if (concurrently || only || scene.at.part.madeBy === "index-step" || !effectOn(scene, index.table)?.buildsIndex)
+      return null;
     return toldOfLock(scene, index.table, {
       does: (it) => `Builds ${index.name ?? "an index"} over all of ${it}`,
       work: "build",
