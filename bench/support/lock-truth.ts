@@ -60,48 +60,25 @@ const WORKS: Readonly<Record<Work, "rewrites" | "scans" | "builds">> = {
   buildsIndex: "builds",
 };
 
+interface Difference {
+  readonly text: string;
+  /** Less is told than was measured. */
+  readonly isLess: boolean;
+  readonly isConditional: boolean;
+}
+
 /** Holds a prediction against the measurement, relation by relation. */
 export function compare(
   effects: StatementEffects,
   measured: Measured,
   { alone = false }: { readonly alone?: boolean } = {},
 ): Comparison {
-  const told = new Map(
-    effects.relations.filter(({ kind }) => !alone || kind !== "index").map((it) => [it.relation.name, it]),
-  );
-  const names = new Set([
-    ...told.keys(),
-    ...Object.keys(measured.locks).filter((it) => !alone || !measured.indexes.includes(it)),
-  ]);
-  const differences: { readonly text: string; readonly isLess: boolean; readonly isConditional: boolean }[] = [];
-  const isConditional = (name: string) =>
-    effects.depends.some(({ relation }) => relation === null || relation.name === name);
-  const differ = (name: string, what: string, is: string | boolean, was: string | boolean, isLess: boolean) =>
-    differences.push({
-      text: `${name}: ${what} told ${is}, measured ${was}`,
-      isLess,
-      isConditional: isConditional(name),
-    });
-  const refused = effects.refused?.code ?? null;
-  if (refused !== (measured.refused ?? null)) {
-    const isData = effects.depends.some(
-      ({ on, message }) => on === "data" && measured.refused !== undefined && message.includes(measured.refused),
-    );
-    if (isData) return { verdict: "right", understated: false, depends: true, differences: [] };
-    differences.push({
-      text: `refused: told ${refused}, measured ${measured.refused ?? null}`,
-      isLess: measured.refused === undefined,
-      isConditional: false,
-    });
-  }
-  for (const name of names) {
-    const [is, was] = [told.get(name)?.lock ?? "none", measured.locks[name] ?? "none"];
-    if (is !== was) differ(name, "lock", is, was, strength(is) < strength(was));
-    for (const [work, key] of Object.entries(WORKS) as [Work, (typeof WORKS)[Work]][]) {
-      const [does, did] = [told.get(name)?.[work] ?? false, measured[key].includes(name)];
-      if (does !== did) differ(name, key, does, did, !does);
-    }
-  }
+  const refusals = refusal(effects, measured);
+  if (refusals === "conditional") return { verdict: "right", understated: false, depends: true, differences: [] };
+  const told = effects.relations.filter(({ kind }) => !alone || kind !== "index");
+  const were = Object.keys(measured.locks).filter((it) => !alone || !measured.indexes.includes(it));
+  const names = new Set([...told.map(({ relation }) => relation.name), ...were]);
+  const differences = [...refusals, ...[...names].flatMap((name) => relationDiffers(effects, measured, name))];
   const open = differences.filter((it) => !it.isConditional);
   return {
     verdict: open.length === 0 ? "right" : "wrong",
@@ -109,6 +86,39 @@ export function compare(
     depends: differences.length > open.length,
     differences: differences.map(({ text }) => text),
   };
+}
+
+function refusal({ refused, depends }: StatementEffects, measured: Measured): "conditional" | readonly Difference[] {
+  const [is, was] = [refused?.code, measured.refused];
+  if (is === was) return [];
+  const isData = depends.some(({ on, message }) => on === "data" && was !== undefined && message.includes(was));
+  if (isData) return "conditional";
+  return [{ text: `refused: told ${is}, measured ${was}`, isLess: was === undefined, isConditional: false }];
+}
+
+function relationDiffers(
+  { relations, depends }: StatementEffects,
+  measured: Measured,
+  name: string,
+): readonly Difference[] {
+  const told = relations.find(({ relation }) => relation.name === name);
+  const isConditional = depends.some(({ relation }) => relation === null || relation.name === name);
+  const [is, was] = [told?.lock ?? "none", measured.locks[name] ?? "none"];
+  const lock = {
+    text: `${name}: lock told ${is}, measured ${was}`,
+    isLess: strength(is) < strength(was),
+    isConditional,
+  };
+  const works = Object.entries(WORKS) as [Work, (typeof WORKS)[Work]][];
+  return [
+    ...(is === was ? [] : [lock]),
+    ...works.flatMap(([work, key]) => {
+      const [does, did] = [told?.[work] ?? false, measured[key].includes(name)];
+      return does === did
+        ? []
+        : [{ text: `${name}: ${key} told ${does}, measured ${did}`, isLess: !does, isConditional }];
+    }),
+  ];
 }
 
 const strength = (mode: string): number => strengthOf(mode as Parameters<typeof strengthOf>[0]);

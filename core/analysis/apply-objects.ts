@@ -1,3 +1,4 @@
+import { applyAttached } from "./apply-attached.ts";
 import { changeTable, createTable, dropTable, newName, tableIn } from "./apply-table.ts";
 import type { ModelDraft } from "./model-draft.ts";
 import { isSame, viewsOver } from "./related-tables.ts";
@@ -77,21 +78,23 @@ const MAPS = {
   view: "views",
   "materialized-view": "views",
   sequence: "sequences",
-  domain: "domains",
   function: "functions",
   statistics: "statistics",
-  publication: "publications",
 } as const;
 
 function dropObject(draft: ModelDraft, { object, names }: ChangeOf<"drop-object">): void {
+  const map = Object.hasOwn(MAPS, object) ? MAPS[object as keyof typeof MAPS] : null;
   for (const written of names) {
     if (object === "schema") dropSchema(draft, written.name);
-    if (object === "publication") draft.delete("publications", { schema: "", name: written.name });
-    if (object === "type")
-      for (const map of ["enums", "composites", "domains"] as const) draft.delete(map, typeName(draft, written));
-    const map = Object.hasOwn(MAPS, object) ? MAPS[object as keyof typeof MAPS] : null;
-    if (map) draft.delete(map, map === "domains" ? typeName(draft, written) : resolveIn(draft, map, written));
+    else if (object === "type" || object === "domain") dropType(draft, written);
+    else if (object === "publication") draft.delete("publications", { schema: "", name: written.name });
+    else if (map) draft.delete(map, resolveIn(draft, map, written));
   }
+}
+
+function dropType(draft: ModelDraft, written: WrittenName): void {
+  const name = typeName(draft, written);
+  for (const map of ["enums", "composites", "domains"] as const) draft.delete(map, name);
 }
 
 function dropSchema(draft: ModelDraft, schema: string): void {
@@ -175,39 +178,6 @@ function renameConstraint(draft: ModelDraft, { table, name, to }: ChangeOf<"rena
   const constraints = found.constraints.map((it) => (it === constraint ? { ...it, name: to } : it));
   changeTable(draft, found.name, { constraints });
   if (constraint.index) renameRelation(draft, constraint.index, { schema: constraint.index.schema, name: to });
-}
-
-function applyAttached(draft: ModelDraft, change: SchemaChange): boolean {
-  if (!("table" in change) || change.table === null) return false;
-  const table = tableIn(draft, change.table);
-  const name = "name" in change && typeof change.name === "string" ? change.name : "";
-  const without = <T extends { readonly name: string }>(list: readonly T[]) => list.filter((it) => it.name !== name);
-  switch (change.kind) {
-    case "create-trigger": {
-      const made = { name, function: change.function && resolveIn(draft, "functions", change.function), enabled: true };
-      if (table) changeTable(draft, table.name, { triggers: [...without(table.triggers), made] });
-      return true;
-    }
-    case "drop-trigger":
-      if (table) changeTable(draft, table.name, { triggers: without(table.triggers) });
-      return true;
-    case "create-policy": {
-      const made = { name, command: change.command, permissive: change.permissive };
-      if (table) changeTable(draft, table.name, { policies: [...without(table.policies), made] });
-      return true;
-    }
-    case "drop-policy":
-      if (table) changeTable(draft, table.name, { policies: without(table.policies) });
-      return true;
-    case "create-rule":
-      if (table) changeTable(draft, table.name, { rules: [...table.rules.filter((it) => it !== name), name] });
-      return true;
-    case "drop-rule":
-      if (table) changeTable(draft, table.name, { rules: table.rules.filter((it) => it !== name) });
-      return true;
-    default:
-      return false;
-  }
 }
 
 function applyType(draft: ModelDraft, change: SchemaChange): boolean {

@@ -145,6 +145,15 @@ test("13. the same SQL in a foreign file is explained, not condemned", async () 
   expect(await rulesOf({ sql, part: { madeBy: "sync-step" } })).not.toContain("create-trigger-blocks-writes");
 });
 
+test("a partitioned table is as large as its partitions, and what is read of them is read of it", async () => {
+  const base =
+    "CREATE TABLE part (n integer) PARTITION BY LIST (n); CREATE TABLE part_1 PARTITION OF part FOR VALUES IN (1);";
+  const sql = "ALTER TABLE part ADD CONSTRAINT positive CHECK (n > 0)";
+  const facts = { part_1: { rows: 2_000_000_000, bytes: 900_000_000_000 } };
+  expect(await worst({ sql, base, facts }, "check-validated-inline")).toBe("error");
+  expect(await worst({ sql, base, facts: { part_1: { rows: 0, bytes: 0 } } }, "check-validated-inline")).toBe("note");
+});
+
 test("one cause is told once", async () => {
   const rules = await rulesOf("ALTER TABLE city ADD COLUMN n bigserial UNIQUE");
   expect(rules.filter((rule) => LOCKING.has(rule))).toEqual(["add-column-serial"]);

@@ -2,28 +2,15 @@ import type { ModelDraft } from "./model-draft.ts";
 import { isSame } from "./related-tables.ts";
 import type { ObjectName } from "./schema-model.ts";
 
+type Now = (name: ObjectName) => ObjectName;
+
 /** Gives a table, view, index or sequence another name, wherever the model speaks of it. */
 export function renameRelation(draft: ModelDraft, from: ObjectName, to: ObjectName): void {
-  const now = (name: ObjectName): ObjectName => (isSame(name, from) ? to : name);
+  const now: Now = (name) => (isSame(name, from) ? to : name);
   renameTables(draft, from, now);
-  for (const index of draft.all("indexes")) {
-    if (!isSame(index.name, from) && !isSame(index.table, from)) continue;
-    draft.delete("indexes", index.name);
-    draft.set("indexes", now(index.name), { ...index, name: now(index.name), table: now(index.table) });
-  }
-  for (const view of draft.all("views")) {
-    if (!isSame(view.name, from) && !view.sources.some((it) => isSame(it, from))) continue;
-    draft.delete("views", view.name);
-    const columns = view.columns?.map((it) => ({ ...it, table: now(it.table) })) ?? null;
-    draft.set("views", now(view.name), { ...view, name: now(view.name), sources: view.sources.map(now), columns });
-  }
-  for (const sequence of draft.all("sequences")) {
-    const { ownedBy } = sequence;
-    if (!isSame(sequence.name, from) && !(ownedBy && isSame(ownedBy.table, from))) continue;
-    draft.delete("sequences", sequence.name);
-    const owner = ownedBy && { ...ownedBy, table: now(ownedBy.table) };
-    draft.set("sequences", now(sequence.name), { ...sequence, name: now(sequence.name), ownedBy: owner });
-  }
+  renameIndexes(draft, from, now);
+  renameViews(draft, from, now);
+  renameSequences(draft, from, now);
   for (const publication of draft.all("publications")) {
     if (!publication.tables.some((it) => isSame(it, from))) continue;
     const name = { schema: "", name: publication.name };
@@ -31,7 +18,35 @@ export function renameRelation(draft: ModelDraft, from: ObjectName, to: ObjectNa
   }
 }
 
-function renameTables(draft: ModelDraft, from: ObjectName, now: (name: ObjectName) => ObjectName): void {
+function renameIndexes(draft: ModelDraft, from: ObjectName, now: Now): void {
+  for (const index of draft.all("indexes")) {
+    if (!isSame(index.name, from) && !isSame(index.table, from) && !isAbout(index.parent, from)) continue;
+    draft.delete("indexes", index.name);
+    const parent = index.parent && now(index.parent);
+    draft.set("indexes", now(index.name), { ...index, name: now(index.name), table: now(index.table), parent });
+  }
+}
+
+function renameViews(draft: ModelDraft, from: ObjectName, now: Now): void {
+  for (const view of draft.all("views")) {
+    if (!isSame(view.name, from) && !view.sources.some((it) => isSame(it, from))) continue;
+    draft.delete("views", view.name);
+    const columns = view.columns?.map((it) => ({ ...it, table: now(it.table) })) ?? null;
+    draft.set("views", now(view.name), { ...view, name: now(view.name), sources: view.sources.map(now), columns });
+  }
+}
+
+function renameSequences(draft: ModelDraft, from: ObjectName, now: Now): void {
+  for (const sequence of draft.all("sequences")) {
+    const { ownedBy } = sequence;
+    if (!isSame(sequence.name, from) && !isAbout(ownedBy?.table, from)) continue;
+    draft.delete("sequences", sequence.name);
+    const owner = ownedBy && { ...ownedBy, table: now(ownedBy.table) };
+    draft.set("sequences", now(sequence.name), { ...sequence, name: now(sequence.name), ownedBy: owner });
+  }
+}
+
+function renameTables(draft: ModelDraft, from: ObjectName, now: Now): void {
   for (const table of draft.all("tables")) {
     const parent = table.partitionOf?.parent;
     const isNamed =

@@ -2,7 +2,15 @@ import { modelKey } from "./model-key.ts";
 import { resolveName, type WrittenName } from "./resolve-name.ts";
 import type { Scene, StagedStatement } from "./scene.ts";
 import type { ChangeOf, SchemaChange } from "./schema-change.ts";
-import type { ColumnModel, ConstraintModel, IndexModel, ObjectName, SchemaModel, TableModel } from "./schema-model.ts";
+import type {
+  ColumnModel,
+  ConstraintModel,
+  IndexModel,
+  ObjectName,
+  SchemaModel,
+  TableFacts,
+  TableModel,
+} from "./schema-model.ts";
 import type { RelationEffect } from "./statement-effects.ts";
 
 /** Questions that rules ask of a scene, in one place. */
@@ -23,20 +31,45 @@ export function effectOn(scene: Scene, written: WrittenName): RelationEffect | n
   const { relations } = scene.at.effects;
   const own = relations.find(({ relation }) => isSame(relation, name));
   if (!own) return null;
-  const parts = relations.filter(({ relation }) => isPartOf(scene, relation, name));
-  if (parts.length === 0) return own;
+  const family = relations.length > 1 ? childrenOf(scene, name) : [];
+  const all = [own, ...relations.filter(({ relation }) => family.some((child) => isSame(child.name, relation)))];
   return {
     ...own,
-    rewrites: own.rewrites || parts.some(({ rewrites }) => rewrites),
-    scans: own.scans || parts.some(({ scans }) => scans),
-    buildsIndex: own.buildsIndex || parts.some(({ buildsIndex }) => buildsIndex),
+    rewrites: all.some(({ rewrites }) => rewrites),
+    scans: all.some(({ scans }) => scans),
+    buildsIndex: all.some(({ buildsIndex }) => buildsIndex),
   };
 }
 
-function isPartOf(scene: Scene, relation: ObjectName, parent: ObjectName): boolean {
-  const table = modelOf(scene).tables.get(modelKey(relation));
-  const parents = [...(table?.partitionOf ? [table.partitionOf.parent] : []), ...(table?.inherits ?? [])];
-  return parents.some((it) => isSame(it, parent) || isPartOf(scene, it, parent));
+/** Its partitions and those that inherit from it, and theirs. */
+export function childrenOf(scene: Scene, parent: ObjectName): readonly TableModel[] {
+  const own = [...modelOf(scene).tables.values()].filter(
+    ({ partitionOf, inherits }) =>
+      (partitionOf && isSame(partitionOf.parent, parent)) || inherits.some((it) => isSame(it, parent)),
+  );
+  return own.flatMap((child) => [child, ...childrenOf(scene, child.name)]);
+}
+
+/** What was measured of a table with all its partitions and children; `null` where nothing was. */
+export function factsOf(scene: Scene, written: WrittenName): TableFacts | null {
+  const table = tableIn(scene, written);
+  if (!table) return null;
+  const children = childrenOf(scene, table.name);
+  if (children.length === 0) return table.facts;
+  // A partitioned table has no rows of its own.
+  const all = [...(table.kind === "partitioned" ? [] : [table]), ...children.filter((it) => it.kind !== "partitioned")];
+  const sum = (fact: keyof TableFacts): number | null =>
+    all.reduce<number | null>((total, { facts }) => {
+      const value = facts?.[fact] ?? null;
+      return total === null || value === null ? null : total + value;
+    }, 0);
+  return {
+    rows: sum("rows"),
+    bytes: sum("bytes"),
+    indexBytes: sum("indexBytes"),
+    writesPerSecond: sum("writesPerSecond"),
+    readsPerSecond: sum("readsPerSecond"),
+  };
 }
 
 export const columnIn = (scene: Scene, table: WrittenName, column: string): ColumnModel | null =>

@@ -2,7 +2,7 @@ import type { Severity } from "#core/domain/finding.ts";
 import type { WrittenName } from "./resolve-name.ts";
 import type { Told } from "./rule.ts";
 import type { Scene } from "./scene.ts";
-import { effectOn, tableIn } from "./scene-facts.ts";
+import { effectOn, factsOf, tableIn } from "./scene-facts.ts";
 import type { TableFacts } from "./schema-model.ts";
 import { type LockedWork, severityOf } from "./severity-of.ts";
 import { sizedName } from "./sized-name.ts";
@@ -26,14 +26,18 @@ const WEIGHT: Record<Severity, number> = { note: 0, warning: 1, error: 2 };
  */
 export function toldOfLock(scene: Scene, written: WrittenName, claim: LockClaim): Told | null {
   const effect = effectOn(scene, written);
-  return effect && toldOfHeld(scene, effect, claim);
+  return effect && told(scene, effect, claim, effect.rewrites);
 }
 
 /** The same of a lock that an earlier statement of the transaction took and that is held still. */
-export function toldOfHeld(scene: Scene, effect: RelationEffect, claim: LockClaim): Told | null {
+export const toldOfHeld = (scene: Scene, effect: RelationEffect, claim: LockClaim): Told | null =>
+  // Of an earlier statement only the lock is left, not its work.
+  told(scene, effect, claim, effect.rewrites && scene.at.effects.relations.includes(effect));
+
+function told(scene: Scene, effect: RelationEffect, claim: LockClaim, rewrite: boolean): Told | null {
   const table = tableIn(scene, effect.relation);
   if (table?.bornHere) return null;
-  const facts = table?.facts ?? null;
+  const facts = factsOf(scene, effect.relation);
   const judged = severityOf(claim.work, effect.blocks, facts, scene.settings.limits);
   if (!judged) return null;
   const least = claim.atLeast ?? "note";
@@ -41,12 +45,9 @@ export function toldOfHeld(scene: Scene, effect: RelationEffect, claim: LockClai
     message: `${claim.does(sizedName(effect.relation, facts))}; ${waiters(effect)} wait${howLong(claim.work, judged.ms)}${traffic(facts, effect)}`,
     severity: WEIGHT[judged.severity] < WEIGHT[least] ? least : judged.severity,
     fix: claim.fix,
-    // Of an earlier statement only the lock is left, not its work.
-    held: { lock: effect.lock, blocks: effect.blocks, rewrite: effect.rewrites && isOwn(scene, effect) },
+    held: { lock: effect.lock, blocks: effect.blocks, rewrite },
   };
 }
-
-const isOwn = (scene: Scene, effect: RelationEffect): boolean => scene.at.effects.relations.includes(effect);
 
 /** The work that an effect does under its lock. */
 export function workOf({ rewrites, buildsIndex, scans }: RelationEffect): LockedWork {

@@ -216,3 +216,15 @@ test("without a database only what the plan itself says is held against it", asy
   const twice = `${sql("contract", "ALTER TABLE nowhere DROP COLUMN x")}    - sql: ALTER TABLE nowhere RENAME COLUMN x TO y\n      undo: none\n`;
   expect(await check(twice, null)).toContain("error unknown-column 9:46");
 });
+
+test("our own kinds of steps are no strangers: what is judged is the text that will run", async () => {
+  expect(await check("  expand:\n    - index: CREATE INDEX i ON city (name)\n")).toEqual([]);
+  expect(await check(`${ADD}    - index: CREATE INDEX CONCURRENTLY i ON city (latitude)\n`)).toEqual([]);
+  const filled = `${ADD}${SYNC}  backfill:\n    - backfill: { table: city, set: { latitude: lat } }\n`;
+  expect(await check(filled)).toEqual(["warning sync-never-removed 9:7"]);
+});
+
+test("what its author accepts is marked, and what accepts nothing is told", async () => {
+  const accepted = `${sql("expand", "CREATE INDEX i ON city (name)", "DROP INDEX i")}      ignore:\n        - { rule: index-build-blocks-writes, reason: nobody writes at night }\n        - { rule: drop-table, reason: it was there once }\n`;
+  expect(await check(accepted)).toEqual(["warning index-build-blocks-writes 7:30", "warning stale-waiver 11:11"]);
+});

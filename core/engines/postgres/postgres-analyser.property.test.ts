@@ -86,61 +86,80 @@ function judge(
   return model;
 }
 
+/** Many runs on a busy machine. */
+const SLOW = 60_000;
+
 const version = fc.constantFrom(14, 15, 16, 17, 18);
 
-test("no text that the parser accepts brings the analysis down", async () => {
-  const whole = postgresAnalyser.modelOf(BASE);
-  const property = fc.asyncProperty(
-    fc.array(fc.oneof(statement, mutated), { maxLength: 6 }),
-    version,
-    async (texts, major) => {
+test(
+  "no text that the parser accepts brings the analysis down",
+  async () => {
+    const whole = postgresAnalyser.modelOf(BASE);
+    const property = fc.asyncProperty(
+      fc.array(fc.oneof(statement, mutated), { maxLength: 6 }),
+      version,
+      async (texts, major) => {
+        const read = await Promise.all(texts.map(readOrRefuse));
+        const statements = read.flat();
+        for (const model of [
+          whole,
+          postgresAnalyser.emptyModel({ complete: false }),
+          postgresAnalyser.emptyModel({ complete: true }),
+        ])
+          judge(statements, model, major);
+      },
+    );
+    await fc.assert(property, { numRuns: 1_000 });
+  },
+  SLOW,
+);
+
+test(
+  "a model is never changed in place",
+  async () => {
+    const whole = postgresAnalyser.modelOf(BASE);
+    const before = JSON.stringify([...whole.tables], null, 1);
+    const property = fc.asyncProperty(fc.array(statement, { maxLength: 4 }), async (texts) => {
       const read = await Promise.all(texts.map(readOrRefuse));
-      const statements = read.flat();
-      for (const model of [
-        whole,
-        postgresAnalyser.emptyModel({ complete: false }),
-        postgresAnalyser.emptyModel({ complete: true }),
-      ])
-        judge(statements, model, major);
-    },
-  );
-  await fc.assert(property, { numRuns: 1_500 });
-});
+      judge(read.flat(), whole, 18);
+      expect(JSON.stringify([...whole.tables], null, 1)).toBe(before);
+    });
+    await fc.assert(property, { numRuns: 200 });
+  },
+  SLOW,
+);
 
-test("a model is never changed in place", async () => {
-  const whole = postgresAnalyser.modelOf(BASE);
-  const before = JSON.stringify([...whole.tables], null, 1);
-  const property = fc.asyncProperty(fc.array(statement, { maxLength: 4 }), async (texts) => {
-    const read = await Promise.all(texts.map(readOrRefuse));
-    judge(read.flat(), whole, 18);
-    expect(JSON.stringify([...whole.tables], null, 1)).toBe(before);
-  });
-  await fc.assert(property, { numRuns: 200 });
-});
-
-test("places are those of the text, in UTF-16, whatever stands before", async () => {
-  const property = fc.asyncProperty(
-    fc.string({ unit: "grapheme", maxLength: 30 }),
-    statement,
-    async (comment, text) => {
-      const prefix = `/* ${comment.replaceAll(/\*\/|\/\*|\0/g, "")} */\n`;
-      const sql = `${prefix}${text}`;
-      for (const it of await readOrRefuse(sql)) {
-        expect(sql.slice(it.place.offset, it.end)).toBe(it.text);
-        for (const { place } of it.changes) {
-          const lines = sql.slice(0, place.offset).split("\n");
-          expect(place).toMatchObject({ line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 });
+test(
+  "places are those of the text, in UTF-16, whatever stands before",
+  async () => {
+    const property = fc.asyncProperty(
+      fc.string({ unit: "grapheme", maxLength: 30 }),
+      statement,
+      async (comment, text) => {
+        const prefix = `/* ${comment.replaceAll(/\*\/|\/\*|\0/g, "")} */\n`;
+        const sql = `${prefix}${text}`;
+        for (const it of await readOrRefuse(sql)) {
+          expect(sql.slice(it.place.offset, it.end)).toBe(it.text);
+          for (const { place } of it.changes) {
+            const lines = sql.slice(0, place.offset).split("\n");
+            expect(place).toMatchObject({ line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 });
+          }
         }
-      }
-    },
-  );
-  await fc.assert(property, { numRuns: 500 });
-});
+      },
+    );
+    await fc.assert(property, { numRuns: 500 });
+  },
+  SLOW,
+);
 
-test("arbitrary text is read or refused with a place, and a NUL is refused", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.string({ unit: "binary", maxLength: 60 }), async (text) => void (await readOrRefuse(text))),
-    { numRuns: 500 },
-  );
-  await expect(postgresAnalyser.read("select 1\0; drop table x")).rejects.toMatchObject({ code: "invalid-plan" });
-});
+test(
+  "arbitrary text is read or refused with a place, and a NUL is refused",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary", maxLength: 60 }), async (text) => void (await readOrRefuse(text))),
+      { numRuns: 500 },
+    );
+    await expect(postgresAnalyser.read("select 1\0; drop table x")).rejects.toMatchObject({ code: "invalid-plan" });
+  },
+  SLOW,
+);

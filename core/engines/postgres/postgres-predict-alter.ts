@@ -91,27 +91,37 @@ const ALTERS = new Set<SchemaChange["kind"]>([
 function alter(effects: Effects, change: SchemaChange, statement: AlterStatement): void {
   switch (change.kind) {
     case "add-column":
-      return addColumn(effects, change, statement);
+      addColumn(effects, change, statement);
+      return;
     case "drop-column":
-      return dropColumn(effects, change, statement);
+      dropColumn(effects, change, statement);
+      return;
     case "alter-type":
-      return alterType(effects, change, statement);
+      alterType(effects, change, statement);
+      return;
     case "set-not-null":
-      return setNotNull(effects, change, statement);
+      setNotNull(effects, change, statement);
+      return;
     case "set-expression":
-      return setExpression(effects, change, statement);
+      setExpression(effects, change, statement);
+      return;
     case "alter-identity":
-      return alterIdentity(effects, change, statement);
+      alterIdentity(effects, change, statement);
+      return;
     case "add-constraint":
-      return addConstraint(effects, change, statement);
+      addConstraint(effects, change, statement);
+      return;
     case "validate-constraint":
-      return validateConstraint(effects, change, statement);
+      validateConstraint(effects, change, statement);
+      return;
     case "drop-constraint":
-      return dropConstraint(effects, change, statement);
+      dropConstraint(effects, change, statement);
+      return;
     case "alter-constraint":
-      return alterConstraint(effects, change, statement);
+      alterConstraint(effects, change, statement);
+      return;
     default:
-      return alterWhole(effects, change, statement);
+      alterWhole(effects, change, statement);
   }
 }
 
@@ -119,25 +129,31 @@ function alterWhole(effects: Effects, change: SchemaChange, statement: AlterStat
   const { name, mode } = statement;
   switch (change.kind) {
     case "table-setting":
-      return changeTableSetting(effects, change, statement);
+      changeTableSetting(effects, change, statement);
+      return;
     case "attach-partition":
-      return attachPartition(effects, change, statement);
+      attachPartition(effects, change, statement);
+      return;
     case "detach-partition":
-      return detachPartition(effects, change, statement);
+      detachPartition(effects, change, statement);
+      return;
     case "inherit":
     case "no-inherit":
       effects.lock(name, mode);
-      return effects.lock(
+      effects.lock(
         resolveName(effects.model, change.parent),
         change.kind === "inherit" ? SUE : "ACCESS SHARE",
         `Parent of ${name.name}`,
       );
+      return;
     case "toggle-rule":
-      return effects.lock(name, mode);
+      effects.lock(name, mode);
+      return;
     case "toggle-trigger":
-      return lockFamily(effects, statement, effects.table(name)?.kind !== "partitioned");
+      lockFamily(effects, statement, effects.table(name)?.kind !== "partitioned");
+      return;
     default:
-      return lockFamily(effects, statement, "only" in change && change.only === true);
+      lockFamily(effects, statement, "only" in change && change.only === true);
   }
 }
 

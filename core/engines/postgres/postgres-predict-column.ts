@@ -12,34 +12,33 @@ import { domainOf, isConstrained, isKnownType, isUtc, typeChange } from "./postg
 const AEL = "ACCESS EXCLUSIVE";
 
 export function addColumn(effects: Effects, change: ChangeOf<"add-column">, { name, mode }: AlterStatement): void {
-  const { column } = change;
-  const family = effects.family(name, change.only);
-  for (const it of family) effects.lock(it, mode);
-  if (change.only && effects.family(name).length > 1)
-    effects.refuse("42P16", "A column must be added to the children too");
+  const { column, only } = change;
+  for (const it of effects.family(name, only)) effects.lock(it, mode);
+  if (only && effects.family(name).length > 1) effects.refuse("42P16", "A column must be added to the children too");
   if (change.ifNotExists && effects.table(name)?.columns.some((it) => it.name === column.name)) return;
   gate(effects, column.generated?.kind === "virtual", 18, "VIRTUAL columns came with PostgreSQL 18");
   const why = rewriteReason(effects, change, name);
-  for (const it of family) {
-    if (why !== null) effects.rewrite(it, why);
-    else for (const reason of scanReasons(change)) effects.scan(it, reason);
-    for (const { kind } of column.constraints)
-      if (kind === "unique" || kind === "primary-key") effects.build(it, "Builds the index of the new column's key");
+  for (const it of effects.family(name, only)) fillColumn(effects, change, it, why);
+  numberRows(effects, change);
+  for (const { kind, enforced, references } of column.constraints) {
+    const isChecked = enforced && (column.default !== null || why !== null);
+    const target = kind === "foreign-key" ? (references?.table ?? null) : null;
+    checkForeignKey(effects, { table: name, references: target, isChecked, mode: "SHARE ROW EXCLUSIVE" });
   }
+}
+
+function numberRows(effects: Effects, { column }: ChangeOf<"add-column">): void {
   for (const written of column.default?.sequences ?? []) {
     const sequence = resolveName(effects.model, written);
     if (effects.has(sequence)) effects.lock(sequence, "ROW EXCLUSIVE", "The default takes numbers from it");
   }
-  for (const constraint of column.constraints) {
-    if (constraint.kind !== "foreign-key") continue;
-    const isChecked = constraint.enforced && (column.default !== null || why !== null);
-    checkForeignKey(effects, {
-      table: name,
-      references: constraint.references?.table ?? null,
-      isChecked,
-      mode: "SHARE ROW EXCLUSIVE",
-    });
-  }
+}
+
+function fillColumn(effects: Effects, change: ChangeOf<"add-column">, table: ObjectName, why: string | null): void {
+  if (why !== null) effects.rewrite(table, why);
+  else for (const reason of scanReasons(change)) effects.scan(table, reason);
+  const isKey = change.column.constraints.some(({ kind }) => kind === "unique" || kind === "primary-key");
+  if (isKey) effects.build(table, "Builds the index of the new column's key");
 }
 
 /** Why each row is written anew, or `null`. */
@@ -98,23 +97,28 @@ const usesColumn = ({ keys, include, expressionColumns }: IndexModel, column: st
 export function dropColumn(effects: Effects, change: ChangeOf<"drop-column">, { name, mode }: AlterStatement): void {
   for (const it of effects.family(name, change.only)) {
     effects.lock(it, mode);
-    for (const index of indexesOf(effects.model, it))
-      if (usesColumn(index, change.column)) effects.lock(index.name, AEL, `Goes with the column ${change.column}`);
-    for (const { references, columns } of effects.table(it)?.constraints ?? [])
-      if (references && columns.includes(change.column))
-        effects.lock(references.table, AEL, `A foreign key of ${it.name} that goes points to it`);
-    for (const { name: sequence, ownedBy } of effects.model.sequences.values())
-      if (ownedBy && isSame(ownedBy.table, it) && ownedBy.column === change.column)
-        effects.lock(sequence, AEL, "Goes with its column");
+    dropWithColumn(effects, change.column, it);
   }
   dropReferencesTo(effects, change, name);
   dropViews(effects, change, name);
-  if (!effects.isKnown(name))
-    effects.depend(
-      "catalog",
-      null,
-      `If a foreign key on ${change.column} goes, the table it points to is locked as well`,
-    );
+  if (effects.isKnown(name)) return;
+  effects.depend(
+    "catalog",
+    null,
+    `If a foreign key on ${change.column} goes, the table it points to is locked as well`,
+  );
+}
+
+/** Indexes, foreign keys and sequences that go with the column. */
+function dropWithColumn(effects: Effects, column: string, table: ObjectName): void {
+  for (const index of indexesOf(effects.model, table))
+    if (usesColumn(index, column)) effects.lock(index.name, AEL, `Goes with the column ${column}`);
+  for (const { references, columns } of effects.table(table)?.constraints ?? [])
+    if (references && columns.includes(column))
+      effects.lock(references.table, AEL, `A foreign key of ${table.name} that goes points to it`);
+  for (const { name, ownedBy } of effects.model.sequences.values())
+    if (ownedBy && isSame(ownedBy.table, table) && ownedBy.column === column)
+      effects.lock(name, AEL, "Goes with its column");
 }
 
 function dropReferencesTo(effects: Effects, { column, cascade }: ChangeOf<"drop-column">, name: ObjectName): void {

@@ -79,23 +79,30 @@ function addForeignKey(effects: Effects, { constraint }: ChangeOf<"add-constrain
 }
 
 function addKey(effects: Effects, { constraint, only }: ChangeOf<"add-constraint">, statement: AlterStatement): void {
-  const { name, mode, changes } = statement;
+  const { name, mode } = statement;
   const used = constraint.usingIndex === null ? null : { schema: name.schema, name: constraint.usingIndex };
   const index = used && indexesOf(effects.model, name).find((it) => isSame(it.name, used));
   const columns = index ? index.keys.flatMap((it) => it ?? []) : constraint.columns;
   effects.lock(name, mode);
-  for (const it of effects.family(name, only || effects.table(name)?.kind !== "partitioned")) {
+  const isAlone = only || effects.table(name)?.kind !== "partitioned";
+  for (const it of effects.family(name, isAlone)) {
     if (!isSame(it, name)) effects.lock(it, effects.version >= 18 ? AEL : "SHARE", `Child of ${name.name}`);
     if (!used) effects.build(it, "Builds the index of the key");
-    if (constraint.kind !== "primary-key") continue;
-    if (columns.length > 0 && columns.every((column) => isProvenNotNull(effects, it, column, changes))) continue;
-    effects.scan(it, "Reads all rows to prove that the key holds no NULL");
-    if (!effects.isKnown(it))
-      effects.depend("catalog", it, "Not read if all columns of the key are NOT NULL or a valid CHECK proves it");
+    if (constraint.kind === "primary-key") proveKey(effects, it, columns, statement);
   }
-  if (!used) return;
-  const isRenamed = constraint.name !== null && constraint.name !== used.name;
-  effects.lock(used, isRenamed ? "SHARE UPDATE EXCLUSIVE" : "ACCESS SHARE", "Becomes the index of the constraint");
+  if (used) adoptIndex(effects, constraint.name, used);
+}
+
+function adoptIndex(effects: Effects, named: string | null, index: ObjectName): void {
+  const mode = named !== null && named !== index.name ? "SHARE UPDATE EXCLUSIVE" : "ACCESS SHARE";
+  effects.lock(index, mode, "Becomes the index of the constraint", "index");
+}
+
+function proveKey(effects: Effects, table: ObjectName, columns: readonly string[], { changes }: AlterStatement): void {
+  if (columns.length > 0 && columns.every((column) => isProvenNotNull(effects, table, column, changes))) return;
+  effects.scan(table, "Reads all rows to prove that the key holds no NULL");
+  if (effects.isKnown(table)) return;
+  effects.depend("catalog", table, "Not read if all columns of the key are NOT NULL or a valid CHECK proves it");
 }
 
 const find = (effects: Effects, table: ObjectName, name: string): ConstraintModel | undefined =>
@@ -108,17 +115,19 @@ export function validateConstraint(
 ): void {
   const { name } = statement;
   const found = find(effects, name, change.name);
-  const isInherited = !found || found.kind !== "foreign-key" || effects.table(name)?.kind === "partitioned";
+  const isInherited = found?.kind !== "foreign-key" || effects.table(name)?.kind === "partitioned";
   lockFamily(effects, statement, change.only || !isInherited);
-  if (!found) return validateUnknown(effects, change, statement);
-  if (found.validated) return;
-  if (found.references)
-    return checkForeignKey(effects, {
+  if (!found) validateUnknown(effects, change, statement);
+  if (!found || found.validated) return;
+  if (found.references) {
+    checkForeignKey(effects, {
       table: name,
       references: found.references.table,
       isChecked: true,
       mode: "ROW SHARE",
     });
+    return;
+  }
   for (const it of effects.family(name, change.only))
     if (!find(effects, it, change.name)?.validated) effects.scan(it, "Reads all rows to prove the constraint");
 }
@@ -127,7 +136,10 @@ function validateUnknown(effects: Effects, change: ChangeOf<"validate-constraint
   const { name, changes } = statement;
   // The statement itself may add it.
   const isAdded = changes.some((it) => it.kind === "add-constraint" && it.constraint.name === change.name);
-  if (effects.isKnown(name) && !isAdded) return effects.refuse("42704", `There is no constraint ${change.name} on ${name.name}`);
+  if (effects.isKnown(name) && !isAdded) {
+    effects.refuse("42704", `There is no constraint ${change.name} on ${name.name}`);
+    return;
+  }
   for (const it of effects.family(name, change.only)) effects.scan(it, "Reads all rows to prove the constraint");
   if (isAdded) return;
   effects.depend(
@@ -196,8 +208,10 @@ export function alterConstraint(
   lockFamily(effects, statement, change.only || !isInherited);
   if (change.change !== "enforced") return;
   if (found?.enforced) return;
-  if (found?.references)
-    return checkForeignKey(effects, { table: name, references: found.references.table, isChecked: true, mode: SRE });
+  if (found?.references) {
+    checkForeignKey(effects, { table: name, references: found.references.table, isChecked: true, mode: SRE });
+    return;
+  }
   effects.scan(name, "Reads all rows to prove the constraint");
   if (!found)
     effects.depend("catalog", name, "A foreign key takes SHARE ROW EXCLUSIVE on the table it points to as well");

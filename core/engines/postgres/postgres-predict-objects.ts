@@ -97,11 +97,9 @@ function usesObject(table: TableModel, object: string, name: string): boolean {
 
 export function renameObject(effects: Effects, { object, name: written, table }: ChangeOf<"rename-object">): void {
   if (/^(trigger|policy|rule)$/.test(object)) {
-    const name = table && effects.resolve(table);
-    for (const it of name && object === "trigger"
-      ? effects.family(name, effects.table(name)?.kind !== "partitioned")
-      : [name])
-      if (it) effects.lock(it, AEL);
+    const owner = table && effects.resolve(table);
+    const isAlone = object !== "trigger" || !owner || effects.table(owner)?.kind !== "partitioned";
+    for (const it of owner ? effects.family(owner, isAlone) : []) effects.lock(it, AEL);
     return;
   }
   if (!/^(view|materialized-view|sequence|index|foreign-table|column)$/.test(object)) return;

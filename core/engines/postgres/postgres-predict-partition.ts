@@ -47,33 +47,34 @@ export function attachPartition(
   const partition = effects.resolve(change.partition);
   if (!partition) return;
   effects.lock(name, mode);
-  const column = keyColumn(effects, name);
-  for (const it of effects.family(partition)) {
-    effects.lock(it, AEL, `Becomes a partition of ${name.name}`);
-    const table = effects.table(it);
-    if (column === null || !table || !provesBound(table, column, change.bound))
-      effects.scan(it, "Read for rows outside the bounds");
-    if (!effects.isKnown(it)) effects.depend("catalog", it, "Not read if a valid CHECK proves the bounds");
-  }
+  for (const it of effects.family(partition)) proveBound(effects, it, { parent: name, bound: change.bound });
   guardDefault(effects, name, change.bound);
   attachIndexes(effects, name, partition);
   for (const { references, enforced, validated } of effects.table(name)?.constraints ?? []) {
-    if (references)
-      checkForeignKey(effects, {
-        table: partition,
-        references: references.table,
-        isChecked: enforced && validated,
-        mode: SRE,
-      });
+    const isChecked = enforced && validated;
+    if (references) checkForeignKey(effects, { table: partition, references: references.table, isChecked, mode: SRE });
   }
   for (const { table } of referencesTo(effects.model, name))
     effects.lock(table.name, effects.version >= 15 ? SRE : "ACCESS SHARE", `Its foreign key points to ${name.name}`);
-  if (!effects.isKnown(name))
-    effects.depend(
-      "catalog",
-      null,
-      "Missing indexes are built on the partition; tables on both sides of the parent's foreign keys are locked",
-    );
+  if (effects.isKnown(name)) return;
+  const message =
+    "Missing indexes are built on the partition; tables on both sides of the parent's foreign keys are locked";
+  effects.depend("catalog", null, message);
+}
+
+interface NewBound {
+  readonly parent: ObjectName;
+  readonly bound: PartitionBound;
+}
+
+/** The rows of a partition are read for such as are outside its bounds, unless a valid CHECK proves that there are none. */
+function proveBound(effects: Effects, partition: ObjectName, { parent, bound }: NewBound): void {
+  effects.lock(partition, AEL, `Becomes a partition of ${parent.name}`);
+  const column = keyColumn(effects, parent);
+  const table = effects.table(partition);
+  if (column !== null && table && provesBound(table, column, bound)) return;
+  effects.scan(partition, "Read for rows outside the bounds");
+  if (!effects.isKnown(partition)) effects.depend("catalog", partition, "Not read if a valid CHECK proves the bounds");
 }
 
 function attachIndexes(effects: Effects, parent: ObjectName, partition: ObjectName): void {

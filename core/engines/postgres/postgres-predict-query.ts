@@ -53,29 +53,30 @@ const RX = "ROW EXCLUSIVE";
 type Writing = ChangeOf<"insert" | "update" | "delete" | "merge" | "copy">;
 
 function write(effects: Effects, change: Writing): void {
-  const isReading = change.kind === "copy" && change.direction === "to";
-  if (change.table === null || isReading) {
-    if (change.table)
-      readSources(effects, { sources: [change.table], columns: [], selectsStar: false, calls: [] }, { scans: true });
-    if (change.kind === "copy" && change.query) readSources(effects, change.query, { scans: true });
+  if ("query" in change && change.query) readSources(effects, change.query, { scans: change.kind === "copy" });
+  if (change.table === null) return;
+  if (change.kind === "copy" && change.direction === "to") {
+    readSources(effects, { sources: [change.table], columns: [], selectsStar: false, calls: [] }, { scans: true });
     return;
   }
-  if ("query" in change && change.query) readSources(effects, change.query, { scans: false });
   const name = effects.resolve(change.table);
   if (!name) return;
-  const isFamily = change.kind !== "insert" && change.kind !== "copy" && !("only" in change && change.only);
   const isPartitioned = effects.table(name)?.kind === "partitioned";
-  for (const it of effects.family(name, !isFamily && !isPartitioned)) {
-    effects.lock(it, RX);
-    effects.planned(it, RX);
-    if ("where" in change) scanForRows(effects, change, it);
-    for (const { references } of effects.table(it)?.constraints ?? [])
-      if (references && change.kind !== "delete") effects.lock(references.table, "ROW SHARE", "Its keys are looked up");
-  }
+  const isAlone = change.kind === "insert" || change.kind === "copy" || ("only" in change && change.only);
+  for (const it of effects.family(name, isAlone && !isPartitioned)) writeTo(effects, change, it);
   if (change.kind === "delete") deleteReferenced(effects, name);
   const triggers = effects.table(name)?.triggers.filter((it) => it.enabled) ?? [];
-  if (triggers.length > 0)
-    effects.depend("hidden-code", name, `The triggers ${triggers.map((it) => it.name).join(", ")} act on each row`);
+  if (triggers.length === 0) return;
+  effects.depend("hidden-code", name, `The triggers ${triggers.map((it) => it.name).join(", ")} act on each row`);
+}
+
+function writeTo(effects: Effects, change: Writing, table: ObjectName): void {
+  effects.lock(table, RX);
+  effects.planned(table, RX);
+  if ("where" in change) scanForRows(effects, change, table);
+  if (change.kind === "delete") return;
+  for (const { references } of effects.table(table)?.constraints ?? [])
+    if (references) effects.lock(references.table, "ROW SHARE", "Its keys are looked up");
 }
 
 function scanForRows(effects: Effects, change: ChangeOf<"update" | "delete">, name: ObjectName): void {

@@ -1,6 +1,6 @@
 import type { ChangeOf, SchemaChange, TableSetting } from "#core/analysis/schema-change.ts";
 import { collationOf, readColumn, readConstraint } from "./postgres-read-column.ts";
-import { NO_NAME, nameOfParts, placeOfName, type ReadContext, strings, writtenName } from "./postgres-read-context.ts";
+import { NO_NAME, placeOfName, type ReadContext, strings, writtenName } from "./postgres-read-context.ts";
 import { columnsIn, readValue } from "./postgres-read-expression.ts";
 import { argumentText, optionsOf } from "./postgres-read-options.ts";
 import { readBound } from "./postgres-read-table.ts";
@@ -225,6 +225,3 @@ function toggled(subtype: string): Reader | null {
   const kind = what === "Trig" ? "toggle-trigger" : "toggle-rule";
   return ({ at, name }) => ({ ...at, kind, name: which?.toUpperCase() ?? name, to });
 }
-
-/** Of what an ALTER of another kind of object names, as a list of strings. */
-export const typeNameOf = (body: Node, key: string) => nameOfParts(strings(body, key)) ?? NO_NAME;

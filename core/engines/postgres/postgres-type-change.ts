@@ -65,8 +65,8 @@ const TEXTS = new Set(["text", "character varying"]);
 const TIMES = /^time(stamp)? with/;
 
 function betweenOwn(from: Type, to: Type): TypeChange {
-  const family = familyOf(from, to);
-  return family === null ? "rewrite" : family.fits(from, to) ? family.change : "rewrite";
+  const family = FAMILIES.find(({ holds }) => holds(from.base, to.base));
+  return family?.fits(from, to) ? family.change : "rewrite";
 }
 
 interface Family {
@@ -75,29 +75,38 @@ interface Family {
 }
 
 /** Types that hold the same bytes, and when one of them is wide enough for the other. */
-function familyOf({ base: from }: Type, { base: to }: Type): Family | null {
-  const isText = (it: string) => TEXTS.has(it);
-  if (isText(from) && isText(to)) return { fits: isWider, change: "none" };
-  if ((isText(from) && to === "citext") || (from === "citext" && isText(to)))
-    return { fits: (_, { modifiers }) => modifiers.length === 0, change: "index" };
-  if (from === "cidr" && to === "inet") return { fits: () => true, change: "none" };
-  if (from.startsWith("timestamp") && to.startsWith("timestamp"))
-    return { fits: isWiderTime, change: from === to ? "none" : "zone" };
-  if (from !== to) return null;
-  if (TIMES.test(from)) return { fits: isWiderTime, change: "none" };
-  if (from === "numeric") return { fits: isWiderNumber, change: "none" };
-  return from === "bit varying" ? { fits: isWider, change: "none" } : null;
+const FAMILIES: readonly (Family & { readonly holds: (from: string, to: string) => boolean })[] = [
+  { holds: (from, to) => TEXTS.has(from) && TEXTS.has(to), fits: isWider, change: "none" },
+  { holds: isCaseFolding, fits: (_, { modifiers }) => modifiers.length === 0, change: "index" },
+  { holds: (from, to) => from === "cidr" && to === "inet", fits: () => true, change: "none" },
+  { holds: (from, to) => from === to && TIMES.test(from), fits: isWiderTime, change: "none" },
+  {
+    holds: (from, to) => from.startsWith("timestamp") && to.startsWith("timestamp"),
+    fits: isWiderTime,
+    change: "zone",
+  },
+  { holds: (from, to) => from === to && from === "numeric", fits: isWiderNumber, change: "none" },
+  { holds: (from, to) => from === to && from === "bit varying", fits: isWider, change: "none" },
+];
+
+/** Equal for the rows, in another order for the index. */
+function isCaseFolding(from: string, to: string): boolean {
+  return (TEXTS.has(from) && to === "citext") || (from === "citext" && TEXTS.has(to));
 }
 
 /** No limit is the widest. */
-const isWider = ({ modifiers: [from] }: Type, { modifiers: [to] }: Type): boolean =>
-  to === undefined || (from !== undefined && to >= from);
+function isWider({ modifiers: [from] }: Type, { modifiers: [to] }: Type): boolean {
+  return to === undefined || (from !== undefined && to >= from);
+}
 
 /** Six digits are all there are. */
-const isWiderTime = ({ modifiers: [from = 6] }: Type, { modifiers: [to = 6] }: Type): boolean => to >= from;
+function isWiderTime({ modifiers: [from = 6] }: Type, { modifiers: [to = 6] }: Type): boolean {
+  return to >= from;
+}
 
-const isWiderNumber = ({ modifiers: [from, scale = 0] }: Type, { modifiers: [to, toScale = 0] }: Type): boolean =>
-  to === undefined || (from !== undefined && to >= from && scale === toScale);
+function isWiderNumber({ modifiers: [from, scale = 0] }: Type, { modifiers: [to, toScale = 0] }: Type): boolean {
+  return to === undefined || (from !== undefined && to >= from && scale === toScale);
+}
 
 const UTC =
   /^(utc|gmt|etc\/(utc|gmt|uct|zulu|universal|greenwich|gmt[+-]?0)|uct|zulu|universal|greenwich|gmt[+-]?0|0|\+00(:00)?)$/i;

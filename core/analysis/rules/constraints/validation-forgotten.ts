@@ -22,7 +22,7 @@ export const validationForgotten = onChange(
     return isValidated || isReplaced
       ? null
       : {
-          severity: "warning",
+          severity: "note",
           message: `Nothing validates ${constraint.name ?? "it"} later: old rows may break it, and the planner cannot use it`,
         };
   },

@@ -15,9 +15,8 @@ export const indexBuildBlocksWrites = onChange(
   },
   ["create-index"],
   ({ index, concurrently, only }, scene) => {
-    if (concurrently || only || scene.at.part.madeBy === "index-step") return null;
-    // IF NOT EXISTS that finds the index builds nothing.
-    if (!effectOn(scene, index.table)?.buildsIndex) return null;
+    if (concurrently || only || scene.at.part.madeBy === "index-step" || !effectOn(scene, index.table)?.buildsIndex)
+      return null;
     return toldOfLock(scene, index.table, {
       does: (it) => `Builds ${index.name ?? "an index"} over all of ${it}`,
       work: "build",

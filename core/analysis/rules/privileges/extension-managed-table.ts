@@ -1,7 +1,5 @@
 import { onStatement } from "../../on-statement.ts";
-import type { Scene } from "../../scene.ts";
-import { isSame, lockedTables, partitionsOf } from "../../scene-facts.ts";
-import type { ObjectName } from "../../schema-model.ts";
+import { childrenOf, lockedTables } from "../../scene-facts.ts";
 import { shortName } from "../../sized-name.ts";
 
 export const extensionManagedTable = onStatement(
@@ -19,10 +17,7 @@ export const extensionManagedTable = onStatement(
     if (!manager) return null;
     const managed = lockedTables(scene.at).find(
       ({ relation, kind }) =>
-        kind === "partitioned" ||
-        /^_timescaledb/.test(relation.schema) ||
-        partitionsOf(scene, relation).length > 0 ||
-        childrenOf(scene, relation) > 0,
+        kind === "partitioned" || /^_timescaledb/.test(relation.schema) || childrenOf(scene, relation).length > 0,
     );
     return managed
       ? {
@@ -34,6 +29,3 @@ export const extensionManagedTable = onStatement(
 );
 
 const MANAGERS = ["timescaledb", "citus", "pg_partman"];
-
-const childrenOf = (scene: Scene, parent: ObjectName): number =>
-  [...scene.at.before.tables.values()].filter(({ inherits }) => inherits.some((it) => isSame(it, parent))).length;
