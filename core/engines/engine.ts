@@ -7,6 +7,7 @@ import type { DryRun } from "./dry-run.ts";
 import type { EngineErrors } from "./engine-errors.ts";
 import type { Introspector } from "./introspector.ts";
 import type { LateCommits } from "./late-commits.ts";
+import type { ShadowMaker } from "./shadow.ts";
 import type { SkippedRows } from "./skipped-rows.ts";
 import type { StatementReader } from "./statement-reader.ts";
 import type { SyncWriter } from "./sync-writer.ts";
@@ -50,6 +51,7 @@ export interface Engine {
   readonly verifier: BackfillVerifier;
   readonly lateCommits: LateCommits;
   readonly dryRun: DryRun;
+  readonly shadow: ShadowMaker;
   readonly sampler: TargetSampler;
   readonly errors: EngineErrors;
 }

@@ -9,6 +9,7 @@ import { postgresErrors } from "./postgres-errors.ts";
 import { postgresIntrospector } from "./postgres-introspector.ts";
 import { postgresLateCommits } from "./postgres-late-commits.ts";
 import { postgresSampler } from "./postgres-sampler.ts";
+import { createPostgresShadow } from "./postgres-shadow.ts";
 import { postgresSkippedRows } from "./postgres-skipped-rows.ts";
 import { createPostgresStatements } from "./postgres-statements.ts";
 import { postgresSync } from "./postgres-sync.ts";
@@ -42,6 +43,7 @@ export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
   verifier: postgresVerifier,
   lateCommits: postgresLateCommits,
   dryRun: postgresDryRun,
+  shadow: createPostgresShadow(driver),
   sampler: postgresSampler,
   errors: postgresErrors,
 });

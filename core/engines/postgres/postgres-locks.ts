@@ -25,8 +25,8 @@ export interface LockEffect {
   readonly form?: LockFacts["form"];
 }
 
-const strength = (mode: LockMode): number => MODES.indexOf(mode);
-export const blocksWrites = (mode: LockMode): boolean => strength(mode) >= strength("SHARE");
+export const strengthOf = (mode: LockMode): number => MODES.indexOf(mode);
+export const blocksWrites = (mode: LockMode): boolean => strengthOf(mode) >= strengthOf("SHARE");
 export const blocksReads = (mode: LockMode): boolean => mode === "ACCESS EXCLUSIVE";
 
 export const effect = (mode: LockMode, work: LockWork, why: string, form?: LockFacts["form"]): LockEffect => ({
@@ -38,7 +38,7 @@ export const effect = (mode: LockMode, work: LockWork, why: string, form?: LockF
 
 /** Subcommands share one statement: the strongest lock is held while each does its work. */
 export function lockFacts(effects: readonly LockEffect[]): LockFacts {
-  const mode = effects.reduce<LockMode>((most, { mode: it }) => (strength(it) > strength(most) ? it : most), "none");
+  const mode = effects.reduce<LockMode>((most, { mode: it }) => (strengthOf(it) > strengthOf(most) ? it : most), "none");
   const rewrites = effects.some(({ work }) => work === "rewrite");
   const scans = effects.some(({ work }) => work === "scan" || work === "index");
   const [only] = effects;

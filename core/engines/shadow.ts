@@ -1,0 +1,102 @@
+import type { Connection } from "./connection.ts";
+import type { TableRef } from "./introspector.ts";
+import type { NetworkAddress } from "./target-address.ts";
+
+/** Where a shadow may be built. */
+export type ShadowPlace =
+  | { readonly kind: "server"; readonly address: NetworkAddress; readonly whose: "configured" | "embedded" }
+  | { readonly kind: "folder"; readonly dir: string };
+
+/** A lock that a statement took on a relation. */
+export interface TakenLock {
+  readonly relation: string;
+  /** The engine's word: `table`, `index`, `view`, … */
+  readonly kind: string;
+  /** In the engine's own words; the strongest on this relation. */
+  readonly mode: string;
+  readonly blocksReads: boolean;
+  readonly blocksWrites: boolean;
+  /** An earlier statement of the same transaction had taken it already. */
+  readonly held: boolean;
+}
+
+export interface Refusal {
+  /** SQLSTATE, or SQLite's code. */
+  readonly code: string;
+  readonly message: string;
+  /** `rows`: made-up rows did not suit it, which says nothing of the target's. `shadow`: the shadow lacks something. */
+  readonly because: "plan" | "rows" | "shadow";
+}
+
+/** What one statement did on the shadow. */
+export interface StatementEffect {
+  readonly sql: string;
+  readonly ms: number;
+  /** `alone`: it refuses transactions; its locks were looked at while it ran, so that brief ones can be missing. */
+  readonly sent: "in a transaction" | "alone";
+  readonly locks: readonly TakenLock[];
+  /** Tables whose rows were copied into a new file. */
+  readonly rewritten: readonly string[];
+  /** Existing tables that were read in full, other than by a rewrite or an index build. */
+  readonly scanned: readonly string[];
+  readonly indexesBuilt: readonly string[];
+  /** What the server said of work that it was spared. */
+  readonly spared: readonly string[];
+  readonly made: readonly string[];
+  readonly changed: readonly string[];
+  readonly gone: readonly string[];
+  /** Pages of the file that differ afterwards; `null` where the engine has no single file. */
+  readonly pagesChanged: number | null;
+  readonly refused: Refusal | null;
+}
+
+/** The schema as text: one entry for each thing, from its name to its definition. */
+export type SchemaSnapshot = ReadonlyMap<string, string>;
+
+export interface ShadowFacts {
+  /** Of the server on which it was built. */
+  readonly version: string;
+  readonly targetVersion: string;
+  readonly isSameVersion: boolean;
+  readonly place: "configured" | "embedded" | "file";
+  readonly tables: readonly { readonly name: string; readonly rows: number }[];
+  /** How many things of each kind were rebuilt. */
+  readonly rebuilt: Readonly<Record<string, number>>;
+  /** What could not be rebuilt, or was left out, and why. */
+  readonly missing: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** A throw-away copy of a schema, with made-up rows. Gone when it is disposed of. */
+export interface Shadow extends AsyncDisposable {
+  readonly facts: ShadowFacts;
+  readonly connection: Connection;
+  snapshot(): Promise<SchemaSnapshot>;
+  /** All in one transaction that is committed, as a step of short DDL is sent; rolled back where one is refused. */
+  runTogether(
+    statements: readonly string[],
+    /** `takeBack`: looked at and rolled back. */
+    options?: { readonly takeBack?: boolean },
+  ): Promise<readonly StatementEffect[]>;
+  /** Outside a transaction, as an index build is sent. */
+  runAlone(statement: string): Promise<StatementEffect>;
+  /** Takes the rows out of these tables and of what points to them. */
+  empty(tables: readonly TableRef[]): Promise<void>;
+  /** A copy of it as it is now. */
+  fork(): Promise<Shadow>;
+}
+
+export interface ShadowRequest {
+  /** All SQL of the plan: the shadow holds what its words name, and what hangs on that. */
+  readonly texts: readonly string[];
+  /** Tables that steps name outside SQL. */
+  readonly tables: readonly string[];
+  readonly places: readonly ShadowPlace[];
+  readonly rowsPerTable: number;
+  readonly progress: (doing: string) => Promise<void>;
+}
+
+/** Builds shadows. Reads the target's catalog only: no row of it leaves the target. */
+export interface ShadowMaker {
+  /** @throws DomainError `blocked` when there is no place, with what to do. */
+  build(target: Connection, request: ShadowRequest): Promise<Shadow>;
+}

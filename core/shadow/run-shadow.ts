@@ -1,0 +1,102 @@
+import type { Connection } from "#core/engines/connection.ts";
+import type { Engine } from "#core/engines/engine.ts";
+import type { Shadow, ShadowPlace, StatementEffect } from "#core/engines/shadow.ts";
+import type { CompiledStep } from "#core/plan/compiled-step.ts";
+import { comparePrediction } from "./compare-prediction.ts";
+import { performOnShadow, type ShadowStage } from "./perform-on-shadow.ts";
+import { type DoneStep, notReached, rehearseUndo, withoutUndo } from "./rehearse-undo.ts";
+import type { ShadowReport, StepReport, TracedStatement, UndoReport } from "./shadow-report.ts";
+import { textsOfPlan } from "./texts-of-plan.ts";
+
+export interface ShadowRunRequest {
+  readonly engine: Engine;
+  /** Only read. */
+  readonly target: Connection;
+  readonly steps: readonly CompiledStep[];
+  readonly places: readonly ShadowPlace[];
+  readonly rowsPerTable: number;
+  /** Says what is being done; throws to stop. */
+  readonly progress: (doing: string) => Promise<void>;
+}
+
+/** Builds a shadow, runs the whole plan on it step by step, and rehearses each undo. */
+export async function runShadow(request: ShadowRunRequest): Promise<ShadowReport> {
+  const { engine, target, steps, places, rowsPerTable, progress } = request;
+  const { texts, tables } = textsOfPlan(steps);
+  await using shadow = await engine.shadow.build(target, { texts, tables, places, rowsPerTable, progress });
+  const stage: ShadowStage = { engine, steps, backfills: new Map() };
+  const reports = await runSteps(shadow, stage, progress);
+  return { facts: shadow.facts, steps: reports, dependents: [], queries: [], queryNotes: [] };
+}
+
+async function runSteps(
+  shadow: Shadow,
+  stage: ShadowStage,
+  progress: ShadowRunRequest["progress"],
+): Promise<readonly StepReport[]> {
+  const reports: Omit<StepReport, "undo">[] = [];
+  const undone = new Map<string, UndoReport>();
+  let trail: DoneStep[] = [];
+  let isStopped = false;
+  const rehearse = async () => {
+    await progress("rehearsing the undo");
+    for (const [id, report] of await rehearseUndo(shadow, stage, trail)) undone.set(id, report);
+    trail = [];
+  };
+  for (const [index, step] of stage.steps.entries()) {
+    if (isStopped) {
+      reports.push(headOf(step, "not reached"));
+      undone.set(step.id, notReached(step));
+      continue;
+    }
+    // Afterwards nobody can come back to here: what a rollback does is seen now or never.
+    if (step.undo.kind === "none") await rehearse();
+    await progress(`step ${index + 1} of ${stage.steps.length}: ${step.title}`);
+    const before = await shadow.snapshot();
+    const report = await runStep(shadow, stage, step);
+    reports.push(report);
+    isStopped = report.state === "refused";
+    if (isStopped || step.undo.kind === "none") undone.set(step.id, isStopped ? notReached(step) : withoutUndo(step));
+    else trail.push({ step, before, after: await shadow.snapshot() });
+  }
+  await rehearse();
+  return reports.map((report, index) => {
+    const step = stage.steps[index];
+    const undo = undone.get(report.stepId) ?? (step ? notReached(step) : null);
+    return { ...report, undo: undo ?? { state: "not reached", summary: "", differences: [], refused: null } };
+  });
+}
+
+type Unfinished = Omit<StepReport, "undo">;
+
+const headOf = (step: CompiledStep, state: StepReport["state"]): Unfinished => ({
+  stepId: step.id,
+  phase: step.phase,
+  kind: step.kind,
+  title: step.title,
+  state,
+  statements: [],
+  notes: [],
+});
+
+async function runStep(shadow: Shadow, stage: ShadowStage, step: CompiledStep): Promise<Unfinished> {
+  const { effects, notes } = await performOnShadow(shadow, stage, step);
+  const statements: TracedStatement[] = [];
+  for (const effect of effects) statements.push(await traced(stage.engine, effect));
+  const refused = effects.find((it) => it.refused !== null)?.refused ?? null;
+  // What only the shadow lacks stops nothing on the target; the run goes on without it.
+  const state = refused && refused.because === "plan" ? "refused" : effects.length === 0 ? "nothing to run" : "done";
+  const lacks = refused?.because === "shadow" ? [`The shadow could not try it: ${refused.message} (${refused.code}).`] : [];
+  return { ...headOf(step, state), statements, notes: [...notes, ...lacks] };
+}
+
+async function traced(engine: Engine, effect: StatementEffect): Promise<TracedStatement> {
+  const [statement] = effect.sql.startsWith("DO ") ? [] : await engine.statements.read(effect.sql).catch(() => []);
+  const isOnNewTables = effect.locks.length === 0;
+  return {
+    ...effect,
+    label: statement?.label ?? "Made by Sluice",
+    predicted: statement ? statement.locks.lock : null,
+    disagreements: statement ? comparePrediction(effect, statement.locks, isOnNewTables) : [],
+  };
+}
