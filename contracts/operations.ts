@@ -8,6 +8,7 @@ import * as person from "./person.ts";
 import * as plan from "./plan.ts";
 import * as rollout from "./rollout.ts";
 import * as setAside from "./set-aside.ts";
+import * as shadowRun from "./shadow-run.ts";
 import * as throttle from "./throttle.ts";
 
 /** Every operation of the API. A test holds the route files to it; the OpenAPI document is made of it. */
@@ -67,6 +68,8 @@ export const OPERATIONS: readonly Operation[] = [
   setAside.waiveSetAside,
   dryRun.listDryRuns,
   dryRun.startDryRun,
+  shadowRun.listShadowRuns,
+  shadowRun.startShadowRun,
   throttle.getThrottle,
   throttle.changeThrottle,
   throttle.addReplica,

@@ -33,6 +33,7 @@ export const keys = {
     plans: (id: string) => ["migrations", "plan", id],
     revision: (id: string, number: number) => ["migrations", "revision", id, number],
     dryRuns: (id: string) => ["migrations", "dry-runs", id],
+    shadowRuns: (id: string) => ["migrations", "shadow-runs", id],
   },
   plans: {
     schema: ["plans", "schema"],

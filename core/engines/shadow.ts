@@ -24,8 +24,11 @@ export interface Refusal {
   /** SQLSTATE, or SQLite's code. */
   readonly code: string;
   readonly message: string;
-  /** `rows`: made-up rows did not suit it, which says nothing of the target's. `shadow`: the shadow lacks something. */
-  readonly because: "plan" | "rows" | "shadow";
+  /**
+   * `rows`: made-up rows did not suit it, which says nothing of the target's. `shadow`: the shadow lacks something.
+   * `transaction`: it must be sent alone.
+   */
+  readonly because: "plan" | "rows" | "shadow" | "transaction";
 }
 
 /** What one statement did on the shadow. */

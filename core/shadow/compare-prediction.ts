@@ -16,8 +16,12 @@ const STRENGTH = [
 const strength = (mode: string): number => STRENGTH.indexOf(mode);
 
 /** Where the static analysis and the trace of a statement do not agree, in words. */
-export function comparePrediction(effect: StatementEffect, predicted: LockFacts, isOnNewTables: boolean): readonly string[] {
-  if (effect.refused || effect.pagesChanged !== null) return [];
+export function comparePrediction(
+  effect: StatementEffect,
+  predicted: LockFacts,
+  isOnNewTables: boolean,
+): readonly string[] {
+  if (effect.refused || strength(predicted.lock) < 0) return [];
   const isWork = predicted.form !== "batch" && predicted.form !== "read";
   return [
     ...lockDisagreement(effect, predicted, isOnNewTables),
@@ -25,9 +29,15 @@ export function comparePrediction(effect: StatementEffect, predicted: LockFacts,
   ];
 }
 
-function lockDisagreement({ locks, sent }: StatementEffect, { lock }: LockFacts, isOnNewTables: boolean): readonly string[] {
+function lockDisagreement(
+  { locks, sent }: StatementEffect,
+  { lock }: LockFacts,
+  isOnNewTables: boolean,
+): readonly string[] {
   const tables = locks.filter(({ kind }) => kind.includes("table") || kind.includes("view"));
-  const taken = tables.filter(({ held }) => !held).reduce((most, it) => (strength(it.mode) > strength(most) ? it.mode : most), "none");
+  const taken = tables
+    .filter(({ held }) => !held)
+    .reduce((most, it) => (strength(it.mode) > strength(most) ? it.mode : most), "none");
   const held = tables.reduce((most, it) => (strength(it.mode) > strength(most) ? it.mode : most), "none");
   if (strength(taken) > strength(lock)) return [`The rule says ${lock}, and the server took ${taken}`];
   // What was there before, or is there for a moment only, cannot be told from what was not taken.
@@ -39,7 +49,9 @@ function workDisagreements(effect: StatementEffect, predicted: LockFacts): reado
   const { rewritten, scanned, indexesBuilt } = effect;
   const did = { rewrite: rewritten.length > 0, scan: scanned.length > 0 || indexesBuilt.length > 0 };
   return [
-    ...(predicted.rewrites && !did.rewrite ? ["The rule says that the table is rewritten, and the server rewrote none"] : []),
+    ...(predicted.rewrites && !did.rewrite
+      ? ["The rule says that the table is rewritten, and the server rewrote none"]
+      : []),
     ...(!predicted.rewrites && did.rewrite
       ? [`The rule says that nothing is rewritten, and the server rewrote ${rewritten.join(", ")}`]
       : []),

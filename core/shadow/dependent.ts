@@ -1,8 +1,5 @@
+import type { Fate } from "#core/domain/fate.ts";
 import type { StepId } from "#core/domain/step-id.ts";
-
-/** What becomes of something that hangs on what the plan changes. */
-export const FATES = ["breaks", "dropped", "blocks the step", "changed", "locked", "may break", "keeps working"] as const;
-export type Fate = (typeof FATES)[number];
 
 /** Something that depends on a table or column that the plan changes. */
 export interface Dependent {

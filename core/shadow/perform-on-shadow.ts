@@ -5,8 +5,8 @@ import type { TableRef } from "#core/engines/introspector.ts";
 import type { Shadow, StatementEffect } from "#core/engines/shadow.ts";
 import type { CompiledStep, StepWork } from "#core/plan/compiled-step.ts";
 import { queriesOfCheck } from "#core/plan/queries-of-check.ts";
-import { syncTag } from "#core/plan/sync-tag.ts";
 import { sameTable } from "#core/plan/same-table.ts";
+import { syncTag } from "#core/plan/sync-tag.ts";
 
 /** A plan on its shadow: what steps leave for their undo is kept here. */
 export interface ShadowStage {
@@ -18,7 +18,6 @@ export interface ShadowStage {
 /** Names what syncs make; the shadow is no run. */
 const RUN = "00000000-0000-0000-0000-000000000000";
 const BATCH_ROWS = 500;
-const REFUSES_TRANSACTIONS = "25001";
 
 export interface Performed {
   readonly effects: readonly StatementEffect[];
@@ -57,7 +56,7 @@ export async function send(shadow: Shadow, engine: Engine, statements: readonly 
   const [only] = statements;
   const once = async (): Promise<readonly StatementEffect[]> => {
     const effects = await shadow.runTogether(statements);
-    const isRefused = effects.at(-1)?.refused?.code === REFUSES_TRANSACTIONS;
+    const isRefused = effects.at(-1)?.refused?.because === "transaction";
     return isRefused && only !== undefined && statements.length === 1 ? [await shadow.runAlone(only)] : effects;
   };
   const effects = await once();

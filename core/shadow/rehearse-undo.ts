@@ -55,7 +55,8 @@ async function undoOne(copy: Shadow, stage: ShadowStage, { step, before, after }
   const refused = await carryOut(copy, stage, step);
   if (refused) return { state: "refused", summary, differences: [], refused };
   const differences = linesOfDifference(expected(found, before, after), await copy.snapshot());
-  const state = differences.length === 0 ? "restored" : differences.every(isOrder) ? "restored but for column order" : "differs";
+  const state =
+    differences.length === 0 ? "restored" : differences.every(isOrder) ? "restored but for column order" : "differs";
   return { state, summary, differences, refused: null };
 }
 
@@ -78,7 +79,11 @@ async function carryOut(copy: Shadow, stage: ShadowStage, { id, undo }: Compiled
   }
 }
 
-async function refusalOf(copy: Shadow, { engine }: ShadowStage, statements: readonly string[]): Promise<Refusal | null> {
+async function refusalOf(
+  copy: Shadow,
+  { engine }: ShadowStage,
+  statements: readonly string[],
+): Promise<Refusal | null> {
   const { effects } = await send(copy, engine, statements);
   return effects.find(({ refused }) => refused !== null)?.refused ?? null;
 }

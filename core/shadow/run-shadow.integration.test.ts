@@ -1,23 +1,23 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
-import { createEngine } from "#core/engines/engine-registry.ts";
 import { compilePlan } from "#core/plan/compile-plan.ts";
-import { pgDriver } from "#server/targets/pg-driver.ts";
-import { sqliteDriver } from "#server/targets/sqlite-driver.ts";
 import { targetDatabase } from "#test/databases.ts";
+import { engineOf } from "#test/engine-fixtures.ts";
 import { coordinatesPlan } from "#test/rollouts.ts";
 import { runShadow } from "./run-shadow.ts";
+import type { ShadowReport, StepReport, TracedStatement } from "./shadow-report.ts";
 
-const engine = createEngine("postgresql", { postgresql: pgDriver, sqlite: sqliteDriver });
+const engine = engineOf("postgresql");
 const VERSIONS = ["15", "18"] as const;
 type Version = (typeof VERSIONS)[number];
 
-const plan = (phases: PlanDocument["phases"]): PlanDocument => ({
+type Step = NonNullable<PlanDocument["phases"]["expand"]>[number];
+const plan = (...expand: readonly Step[]): PlanDocument => ({
   sluice: 1,
   name: "plan",
   title: "Plan",
   engine: "postgresql",
-  phases,
+  phases: { expand },
 });
 
 /** Runs a plan on a shadow of what the script makes; the scratch server is the target's own. */
@@ -25,23 +25,157 @@ async function shadowOf(version: Version, script: string, document: PlanDocument
   const { address, exec } = await targetDatabase("postgresql", { version });
   await exec(script);
   await using target = await engine.connect(address, { applicationName: "test" });
+  const names: string[] = [];
   const report = await runShadow({
     engine,
     target,
+    document,
     steps: await compilePlan(document, engine),
     places: [{ kind: "server", address: { ...address, database: "postgres" }, whose: "configured" }],
     rowsPerTable: 300,
-    progress: async () => undefined,
+    async progress() {
+      const here = await exec("SELECT datname FROM pg_database WHERE datname LIKE 'sluice_shadow%'");
+      names.push(...here.map(({ datname }) => String(datname)));
+    },
   });
-  const left = await exec("SELECT datname FROM pg_database WHERE datname LIKE 'sluice_shadow%'");
-  return { report, left, exec };
+  const left = await exec(
+    "SELECT datname AS name FROM pg_database WHERE datname = ANY ($1) UNION ALL SELECT rolname FROM pg_roles WHERE rolname = ANY ($1)",
+    [names],
+  );
+  return { report, left, names };
 }
 
-const CITY = `CREATE TABLE city (id integer PRIMARY KEY, name text NOT NULL, lat text, n integer NOT NULL DEFAULT 0);
-  INSERT INTO city SELECT i, 'city ' || i, '12.5' FROM generate_series(1, 10) i`;
+const stepOf = (report: ShadowReport, id: string): StepReport => {
+  const step = report.steps.find(({ stepId }) => stepId === id);
+  if (!step) throw new Error(`no step ${id}`);
+  return step;
+};
+const locksOf = (statement: TracedStatement | undefined) =>
+  (statement?.locks ?? []).map(({ relation, mode }) => `${relation} ${mode}`);
 
-test.each(VERSIONS)("the demo plan on %s: locks, undo and nothing left on the server", async (version) => {
-  const { report } = await shadowOf(version, CITY, coordinatesPlan("postgresql"));
-  console.log(JSON.stringify(report, null, 1));
-  expect(report.steps).toHaveLength(8);
+const CITY = `CREATE TABLE country (code text PRIMARY KEY CHECK (code ~ '^[A-Z]{2}$'), name text NOT NULL);
+  CREATE TABLE city (id integer PRIMARY KEY, name text NOT NULL, lat text, n integer NOT NULL DEFAULT 0,
+    country text REFERENCES country);
+  CREATE INDEX city_n ON city (n);
+  CREATE VIEW big_city AS SELECT id, name, n FROM city WHERE n > 100;`;
+
+describe.each(VERSIONS)("postgresql %s", (version) => {
+  test("the demo plan: locks as the server took them, every undo restores, and nothing is left", async () => {
+    const { report, left, names } = await shadowOf(version, CITY, coordinatesPlan("postgresql"));
+    expect(report.facts).toMatchObject({ isSameVersion: true, missing: [], place: "configured" });
+    expect(report.facts.version).toContain(`PostgreSQL ${version}`);
+    expect(report.facts.tables.every(({ rows }) => rows > 0)).toBe(true);
+    expect(report.steps.map(({ stepId, state, undo }) => [stepId, state, undo.state])).toEqual([
+      ["expand.1", "done", "restored"],
+      ["expand.2", "done", "restored"],
+      ["expand.3", "done", "restored"],
+      ["backfill.1", "done", "kept"],
+      ["verify.1", "done", "nothing to undo"],
+      ["verify.2", "done", "nothing to undo"],
+      ["cutover.1", "nothing to run", "nothing to undo"],
+      ["contract.1", "done", "point of no return"],
+    ]);
+    expect(locksOf(stepOf(report, "expand.1").statements[0])).toEqual(["city ACCESS EXCLUSIVE"]);
+    const [index] = stepOf(report, "expand.3").statements;
+    expect(index).toMatchObject({ sent: "alone", indexesBuilt: ["city_latitude"] });
+    expect(locksOf(index)).toEqual(["city SHARE UPDATE EXCLUSIVE"]);
+    expect(report.steps.flatMap(({ statements }) => statements.flatMap((it) => it.disagreements))).toEqual([]);
+    expect(names.length).toBeGreaterThan(0);
+    expect(left).toEqual([]);
+  });
+
+  test("a rewrite, its index and the lock are seen, also where the plan does not name them", async () => {
+    const { report } = await shadowOf(
+      version,
+      CITY,
+      plan({
+        sql: "ALTER TABLE city ALTER COLUMN id TYPE bigint",
+        undo: "ALTER TABLE city ALTER COLUMN id TYPE integer",
+      }),
+    );
+    const step = stepOf(report, "expand.1");
+    expect(step).toMatchObject({ state: "refused", statements: [{ refused: { code: "0A000", because: "plan" } }] });
+    expect(step.undo.state).toBe("not reached");
+    const other = await shadowOf(
+      version,
+      CITY.replace(/CREATE VIEW.*$/s, ""),
+      plan({
+        sql: "ALTER TABLE city ALTER COLUMN n TYPE bigint",
+        undo: "ALTER TABLE city ALTER COLUMN n TYPE integer",
+      }),
+    );
+    const [effect] = stepOf(other.report, "expand.1").statements;
+    expect(effect).toMatchObject({ rewritten: ["city"], refused: null });
+    expect(effect?.indexesBuilt).toEqual(expect.arrayContaining(["city_n", "city_pkey"]));
+    expect(stepOf(other.report, "expand.1").undo.state).toBe("restored");
+  });
+
+  test("a scan under a lock is told from a catalog change, and a proof that spares it is named", async () => {
+    const { report } = await shadowOf(
+      version,
+      CITY,
+      plan(
+        {
+          sql: "ALTER TABLE city ADD CONSTRAINT lat_set CHECK (lat IS NOT NULL) NOT VALID",
+          undo: "ALTER TABLE city DROP CONSTRAINT lat_set",
+        },
+        { sql: "ALTER TABLE city VALIDATE CONSTRAINT lat_set", undo: "keep" },
+        {
+          sql: "ALTER TABLE city ALTER COLUMN lat SET NOT NULL",
+          undo: "ALTER TABLE city ALTER COLUMN lat DROP NOT NULL",
+        },
+        {
+          sql: "ALTER TABLE city ALTER COLUMN country SET NOT NULL",
+          undo: "ALTER TABLE city ALTER COLUMN country DROP NOT NULL",
+        },
+      ),
+    );
+    expect(report.steps.map(({ statements }) => statements[0]?.scanned)).toEqual([[], ["city"], [], ["city"]]);
+    expect(locksOf(stepOf(report, "expand.2").statements[0])).toEqual(["city SHARE UPDATE EXCLUSIVE"]);
+    expect(stepOf(report, "expand.3").statements[0]?.spared.join()).toContain("sufficient to prove");
+    expect(report.steps.map(({ undo }) => undo.state)).toEqual(["restored", "kept", "restored", "restored"]);
+  });
+
+  test("an undo that does not restore is told with the lines that differ, and one that fails with its SQLSTATE", async () => {
+    const { report } = await shadowOf(
+      version,
+      CITY,
+      plan(
+        {
+          sql: "ALTER TABLE city ADD COLUMN a integer DEFAULT 1",
+          undo: "ALTER TABLE city ALTER COLUMN a DROP DEFAULT",
+        },
+        { sql: "DROP INDEX city_n", undo: "CREATE INDEX city_n ON city (name)" },
+        { sql: "ALTER TABLE city ADD COLUMN b integer", undo: "ALTER TABLE city DROP COLUMN c" },
+      ),
+    );
+    expect(stepOf(report, "expand.3").undo).toMatchObject({ state: "refused", refused: { code: "42703" } });
+    expect(stepOf(report, "expand.2").undo.state).toBe("not reached");
+    const other = await shadowOf(
+      version,
+      CITY,
+      plan(
+        {
+          sql: "ALTER TABLE city ADD COLUMN a integer DEFAULT 1",
+          undo: "ALTER TABLE city ALTER COLUMN a DROP DEFAULT",
+        },
+        { sql: "DROP INDEX city_n", undo: "CREATE INDEX city_n ON city (name)" },
+      ),
+    );
+    expect(stepOf(other.report, "expand.1").undo).toMatchObject({
+      state: "differs",
+      differences: expect.arrayContaining([expect.stringMatching(/^\+ column city\.a: integer/)]),
+    });
+    expect(stepOf(other.report, "expand.2").undo.differences).toEqual([
+      expect.stringContaining("- index city_n: CREATE INDEX city_n ON public.city USING btree (n)"),
+      expect.stringContaining("+ index city_n: CREATE INDEX city_n ON public.city USING btree (name)"),
+    ]);
+  });
+
+  test("what goes with CASCADE is named, also on tables that the statement does not name", async () => {
+    const { report } = await shadowOf(version, CITY, plan({ sql: "DROP TABLE country CASCADE", undo: "none" }));
+    const [effect] = stepOf(report, "expand.1").statements;
+    expect(effect?.gone).toEqual(expect.arrayContaining(["constraint city_country_fkey on city", "table country"]));
+    expect(locksOf(effect)).toEqual(expect.arrayContaining(["city ACCESS EXCLUSIVE", "country ACCESS EXCLUSIVE"]));
+  });
 });

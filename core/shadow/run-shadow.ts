@@ -1,3 +1,4 @@
+import type { PlanDocument } from "#core/domain/plan-document.ts";
 import type { Connection } from "#core/engines/connection.ts";
 import type { Engine } from "#core/engines/engine.ts";
 import type { Shadow, ShadowPlace, StatementEffect } from "#core/engines/shadow.ts";
@@ -12,6 +13,7 @@ export interface ShadowRunRequest {
   readonly engine: Engine;
   /** Only read. */
   readonly target: Connection;
+  readonly document: PlanDocument;
   readonly steps: readonly CompiledStep[];
   readonly places: readonly ShadowPlace[];
   readonly rowsPerTable: number;
@@ -86,7 +88,8 @@ async function runStep(shadow: Shadow, stage: ShadowStage, step: CompiledStep): 
   const refused = effects.find((it) => it.refused !== null)?.refused ?? null;
   // What only the shadow lacks stops nothing on the target; the run goes on without it.
   const state = refused && refused.because === "plan" ? "refused" : effects.length === 0 ? "nothing to run" : "done";
-  const lacks = refused?.because === "shadow" ? [`The shadow could not try it: ${refused.message} (${refused.code}).`] : [];
+  const lacks =
+    refused?.because === "shadow" ? [`The shadow could not try it: ${refused.message} (${refused.code}).`] : [];
   return { ...headOf(step, state), statements, notes: [...notes, ...lacks] };
 }
 

@@ -1,6 +1,7 @@
 import type { Phase } from "#core/domain/phase.ts";
 import type { StepId } from "#core/domain/step-id.ts";
 import type { StepKind } from "#core/domain/step-kind.ts";
+import type { UndoOutcome } from "#core/domain/undo-outcome.ts";
 import type { Refusal, ShadowFacts, StatementEffect } from "#core/engines/shadow.ts";
 import type { Dependent } from "./dependent.ts";
 import type { QueryComparison } from "./query-comparison.ts";
@@ -13,19 +14,8 @@ export interface TracedStatement extends StatementEffect {
   readonly disagreements: readonly string[];
 }
 
-export type UndoState =
-  | "restored"
-  /** All but the order of columns, which PostgreSQL cannot put back. */
-  | "restored but for column order"
-  | "differs"
-  | "refused"
-  | "kept"
-  | "point of no return"
-  | "nothing to undo"
-  | "not reached";
-
 export interface UndoReport {
-  readonly state: UndoState;
+  readonly state: UndoOutcome;
   readonly summary: string;
   /** Lines that begin with + (there, and should not be) or - (missing). */
   readonly differences: readonly string[];

@@ -1,4 +1,4 @@
-import type { CompiledStep } from "#core/plan/compiled-step.ts";
+import type { CompiledStep, CompiledUndo, StepWork } from "#core/plan/compiled-step.ts";
 import { queriesOfCheck } from "#core/plan/queries-of-check.ts";
 
 /** All SQL of a plan, its undo too, and the tables that steps name outside SQL. */
@@ -6,17 +6,30 @@ export function textsOfPlan(steps: readonly CompiledStep[]): {
   readonly texts: readonly string[];
   readonly tables: readonly string[];
 } {
-  const texts: string[] = [];
-  const tables: string[] = [];
-  for (const { work, undo } of steps) {
-    if (work.kind === "sql") texts.push(...work.statements);
-    if (work.kind === "index") texts.push(work.statement);
-    if (work.kind === "check") texts.push(...queriesOfCheck(work));
-    if (work.kind === "sync" || work.kind === "backfill") tables.push(work.table);
-    if (work.kind === "sync") texts.push(...Object.values(work.to), ...Object.values(work.back));
-    if (work.kind === "backfill") texts.push(...Object.values(work.set), work.where ?? "");
-    if (undo.kind === "sql") texts.push(...undo.statements);
-    if (undo.kind === "index") texts.push(undo.statement);
+  return {
+    texts: steps.flatMap(({ work, undo }) => [...textsOfWork(work), ...textsOfUndo(undo)]),
+    tables: steps.flatMap(({ work }) => (work.kind === "sync" || work.kind === "backfill" ? [work.table] : [])),
+  };
+}
+
+function textsOfWork(work: StepWork): readonly string[] {
+  switch (work.kind) {
+    case "sql":
+      return work.statements;
+    case "index":
+      return [work.statement];
+    case "check":
+      return queriesOfCheck(work);
+    case "sync":
+      return [...Object.values(work.to), ...Object.values(work.back)];
+    case "backfill":
+      return [...Object.values(work.set), work.where ?? ""];
+    default:
+      return [];
   }
-  return { texts, tables };
+}
+
+function textsOfUndo(undo: CompiledUndo): readonly string[] {
+  if (undo.kind === "sql") return undo.statements;
+  return undo.kind === "index" ? [undo.statement] : [];
 }

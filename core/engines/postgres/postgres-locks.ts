@@ -38,7 +38,10 @@ export const effect = (mode: LockMode, work: LockWork, why: string, form?: LockF
 
 /** Subcommands share one statement: the strongest lock is held while each does its work. */
 export function lockFacts(effects: readonly LockEffect[]): LockFacts {
-  const mode = effects.reduce<LockMode>((most, { mode: it }) => (strengthOf(it) > strengthOf(most) ? it : most), "none");
+  const mode = effects.reduce<LockMode>(
+    (most, { mode: it }) => (strengthOf(it) > strengthOf(most) ? it : most),
+    "none",
+  );
   const rewrites = effects.some(({ work }) => work === "rewrite");
   const scans = effects.some(({ work }) => work === "scan" || work === "index");
   const [only] = effects;

@@ -33,7 +33,11 @@ export async function rebuild(
   await progress("making up rows");
   const tables = await fillTables(connection, rows.coming, rows.perTable);
   await progress("building constraints, views and triggers");
-  const rest = await makeAll(connection, [...types, ...keys, ...of(schema, "rest")].map(({ part }) => part), made);
+  const rest = await makeAll(
+    connection,
+    [...types, ...keys, ...of(schema, "rest")].map(({ part }) => part),
+    made,
+  );
   await connection.query("SELECT set_config('check_function_bodies', 'on', false)");
   await moveSequences(connection);
   await prepareTarget(connection);

@@ -107,42 +107,46 @@ interface Seen {
 
 /** Puts two looks and what the server said between them together. */
 export function effectOf({ sql, ms, sent, existing, before, after, notices }: Seen): StatementEffect {
-  const rewritten: string[] = [];
-  const rebuilt: string[] = [];
-  const scanned: string[] = [];
-  const isData = /^\s*(?:\/\*.*?\*\/\s*)*(select|insert|update|delete|merge|with|copy|table|values|explain)\b/is.test(sql);
-  for (const [oid, was] of before.relations) {
+  const pairs = [...before.relations].flatMap(([oid, was]) => {
     const is = after.relations.get(oid);
-    if (!is || !existing.has(oid)) continue;
-    const hasNewFile = is.file !== was.file && was.file !== "0";
-    if (hasNewFile && was.kind.includes("index")) rebuilt.push(was.name);
-    if (hasNewFile && (was.kind === "table" || was.kind === "materialized view")) rewritten.push(was.name);
-    const builds = notices.filter((it) => isBuildOn(it, was.name)).length;
-    // A rewrite and each index build read the table once; a scan is what is left.
-    if (!isData && is.scans - was.scans > builds + (hasNewFile ? 1 : 0)) scanned.push(was.name);
-  }
+    return is && existing.has(oid) ? [{ was, is, hasNewFile: is.file !== was.file && was.file !== "0" }] : [];
+  });
+  const renewed = pairs.filter(({ hasNewFile }) => hasNewFile).map(({ was }) => was);
+  const scanned = isData(sql) ? [] : pairs.filter((it) => isScanned(it, notices)).map(({ was }) => was.name);
   const built = notices.flatMap((it) => {
     const [, index, table] = BUILDS.exec(it) ?? [];
     const isOld = [...existing.values()].some(({ name }) => lastOf(name) === table);
     return index !== undefined && isOld ? [index] : [];
   });
-  const { made, changed, gone } = compareSnapshots(before.snapshot, after.snapshot);
+  const rebuilt = renewed.flatMap(({ kind, name }) => (kind.includes("index") ? [lastOf(name)] : []));
   return {
     sql,
     ms,
     sent,
     locks: takenLocks(existing, before.locks, after.locks),
-    rewritten,
+    rewritten: renewed.flatMap(({ kind, name }) => (kind === "table" || kind === "materialized view" ? [name] : [])),
     scanned,
-    indexesBuilt: [...new Set([...built, ...rebuilt.map(lastOf)])],
+    indexesBuilt: [...new Set([...built, ...rebuilt])],
     spared: notices.filter((it) => /are sufficient to prove|is implied by existing constraints/.test(it)),
-    made,
-    changed,
-    gone,
+    ...compareSnapshots(before.snapshot, after.snapshot),
     pagesChanged: null,
     refused: null,
   };
 }
+
+/** How a query reads a small table of made-up rows says nothing of the target. */
+const isData = (sql: string): boolean =>
+  /^\s*(?:\/\*.*?\*\/\s*)*(select|insert|update|delete|merge|with|copy|table|values|explain)\b/is.test(sql);
+
+interface Pair {
+  readonly was: Relation;
+  readonly is: Relation;
+  readonly hasNewFile: boolean;
+}
+
+/** A rewrite and each index build read the table once; a scan is what is left. */
+const isScanned = ({ was, is, hasNewFile }: Pair, notices: readonly string[]): boolean =>
+  is.scans - was.scans > notices.filter((it) => isBuildOn(it, was.name)).length + (hasNewFile ? 1 : 0);
 
 const BUILDS = /^building index "((?:[^"]|"")+)" on table "((?:[^"]|"")+)"/;
 const isBuildOn = (notice: string, name: string): boolean => BUILDS.exec(notice)?.[2] === lastOf(name);
@@ -170,7 +174,9 @@ export function takenLocks(existing: Relations, before: Locks, after: Locks): re
         },
       ];
     })
-    .toSorted((a, b) => strengthOf(b.mode as LockMode) - strengthOf(a.mode as LockMode) || (a.relation < b.relation ? -1 : 1));
+    .toSorted(
+      (a, b) => strengthOf(b.mode as LockMode) - strengthOf(a.mode as LockMode) || (a.relation < b.relation ? -1 : 1),
+    );
 }
 
 /** 23502 is the plan's: made-up rows have a value everywhere, so that the column is the plan's own. */
@@ -182,6 +188,7 @@ export function refusalOf(error: unknown): Refusal {
 
 function causeOf(state: string, message: string): Refusal["because"] {
   if (state === "23502") return "plan";
+  if (state === "25001") return "transaction";
   if (/^(22|23|P0001)/.test(state)) return "rows";
   const lacksRole = state === "42704" && /\brole\b/.test(message);
   const isOfTheServer = /^(42501|53|54|57|58|08)/.test(state) || (state === "0A000" && /extension/.test(message));

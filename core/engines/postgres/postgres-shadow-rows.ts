@@ -1,7 +1,7 @@
 import type { Connection, Row } from "../connection.ts";
 import { postgresErrors } from "./postgres-errors.ts";
 import { quoteName, quoteText } from "./postgres-names.ts";
-import { candidatesOf, oneOf, type ShadowColumn, valueOf } from "./postgres-shadow-values.ts";
+import { candidatesOf, madeUpValue, oneOf, type ShadowColumn } from "./postgres-shadow-values.ts";
 
 export interface FilledTable {
   readonly name: string;
@@ -36,7 +36,11 @@ interface Table {
 
 /** What is not in the shadow yet but will be: its checks and foreign keys come after the rows. */
 export interface ComingConstraints {
-  readonly checks: readonly { readonly table: string; readonly columns: readonly string[]; readonly condition: string }[];
+  readonly checks: readonly {
+    readonly table: string;
+    readonly columns: readonly string[];
+    readonly condition: string;
+  }[];
   readonly keys: readonly {
     readonly table: string;
     readonly columns: readonly string[];
@@ -52,7 +56,7 @@ export async function readComing(target: Connection, oids: readonly string[]): P
   const { rows } = await target.query(
     `SELECT c.contype AS kind, format('%I.%I', n.nspname, t.relname) AS name, ${named("c.conrelid", "c.conkey")} AS columns,
             CASE WHEN c.contype = 'c' THEN pg_get_expr(c.conbin, c.conrelid) END AS condition,
-            format('%I.%I', fn.nspname, f.relname) AS "to", ${named("c.confrelid", "c.confkey")} AS to_columns
+            CASE WHEN f.oid IS NOT NULL THEN format('%I.%I', fn.nspname, f.relname) END AS "to", ${named("c.confrelid", "c.confkey")} AS to_columns
        FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
        LEFT JOIN pg_class f ON f.oid = c.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
       WHERE c.contype IN ('c', 'f') AND c.conrelid = ANY ($1::oid[]) AND (c.contype = 'c' OR c.confrelid = ANY ($1::oid[])) ORDER BY c.oid`,
@@ -168,7 +172,10 @@ interface ColumnRow {
 function toTable(row: Row): Table {
   const columns = (JSON.parse(String(row.columns ?? "[]")) ?? []) as ColumnRow[];
   const bounds = new Map<number, string[]>();
-  for (const { column, bound } of (JSON.parse(String(row.bounds ?? "[]")) ?? []) as { column: number; bound: string }[]) {
+  for (const { column, bound } of (JSON.parse(String(row.bounds ?? "[]")) ?? []) as {
+    column: number;
+    bound: string;
+  }[]) {
     bounds.set(column, [...(bounds.get(column) ?? []), ...literalsOfBound(bound)]);
   }
   return { oid: String(row.oid), name: String(row.name), columns: columns.map(toColumn), checks: [], keys: [], bounds };
@@ -209,7 +216,7 @@ async function chooseValues(
 ): Promise<void> {
   for (const column of table.columns) {
     const bounds = table.bounds.get(column.number) ?? [];
-    const usual = bounds.length > 0 ? oneOf(bounds, column.type) : valueOf(column);
+    const usual = bounds.length > 0 ? oneOf(bounds, column.type) : madeUpValue(column);
     const checks = table.checks.filter(({ columns }) => columns.length === 1 && columns[0] === column.number);
     makers.set(keyOf(table, column.number), await fitting(shadow, column, usual, checks, rows));
   }

@@ -55,7 +55,8 @@ const MAKERS: Readonly<Record<string, Make>> = {
   bytea: () => `decode(md5(${I}::text), 'hex')`,
   inet: () => `inet '10.0.0.0' + ${I}`,
   cidr: () => `(host(inet '10.0.0.0' + ${I}))::cidr`,
-  macaddr: () => `('08:00:2b:' || substr(md5(${I}::text), 1, 2) || ':' || substr(md5(${I}::text), 3, 2) || ':' || substr(md5(${I}::text), 5, 2))`,
+  macaddr: () =>
+    `('08:00:2b:' || substr(md5(${I}::text), 1, 2) || ':' || substr(md5(${I}::text), 3, 2) || ':' || substr(md5(${I}::text), 5, 2))`,
   bit: ({ length }) => `lpad('', ${length ?? 1}, '10')`,
   varbit: ({ length }) => `lpad('', ${Math.min(length ?? 4, 4)}, '10')`,
   xml: () => `('<n>' || ${I} || '</n>')::xml`,
@@ -79,7 +80,7 @@ const MAKERS: Readonly<Record<string, Make>> = {
 };
 
 /** SQL for the value of a column in row `g.i`, or `null` where no value of this type can be made up. */
-export function valueOf(column: ShadowColumn): string | null {
+export function madeUpValue(column: ShadowColumn): string | null {
   const { type, base, kind, element, labels } = column;
   if (kind === "e") return labels.length === 0 ? null : oneOf(labels, type);
   if (element !== null) {

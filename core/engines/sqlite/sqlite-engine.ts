@@ -9,6 +9,7 @@ import { sqliteErrors } from "./sqlite-errors.ts";
 import { sqliteIntrospector } from "./sqlite-introspector.ts";
 import { sqliteLateCommits } from "./sqlite-late-commits.ts";
 import { sqliteSampler } from "./sqlite-sampler.ts";
+import { createSqliteShadow } from "./sqlite-shadow.ts";
 import { sqliteSkippedRows } from "./sqlite-skipped-rows.ts";
 import { createSqliteStatements } from "./sqlite-statements.ts";
 import { sqliteSync } from "./sqlite-sync.ts";
@@ -16,6 +17,7 @@ import { sqliteSync } from "./sqlite-sync.ts";
 /** SQLite 3.40 or later: one file, one writer, transactional DDL. */
 export function createSqliteEngine(driver: SqliteDriver): Engine {
   const statements = createSqliteStatements(driver);
+  const ddl = createSqliteDdl(statements);
   return {
     dialect: "sqlite",
     capabilities: {
@@ -36,13 +38,14 @@ export function createSqliteEngine(driver: SqliteDriver): Engine {
     connect: (address, options) => connectSqlite(driver, address, options),
     introspector: sqliteIntrospector,
     statements,
-    ddl: createSqliteDdl(statements),
+    ddl,
     sync: sqliteSync,
     backfill: sqliteBackfill,
     skippedRows: sqliteSkippedRows,
     verifier: sqliteVerifier,
     lateCommits: sqliteLateCommits,
     dryRun: sqliteDryRun,
+    shadow: createSqliteShadow(driver, ddl),
     sampler: sqliteSampler,
     errors: sqliteErrors,
   };

@@ -1,0 +1,96 @@
+import type { Connection } from "../connection.ts";
+import type { ColumnDetail } from "../introspector.ts";
+import { sqliteErrors } from "./sqlite-errors.ts";
+import { sqliteIntrospector } from "./sqlite-introspector.ts";
+import { quoteName } from "./sqlite-names.ts";
+
+export interface FilledTable {
+  readonly name: string;
+  readonly rows: number;
+  readonly why: string | null;
+}
+
+/** The number of the row: every value is a function of it, so that a key and what points to it agree. */
+const I = "g.i";
+
+/** Fills every table with made-up rows. Foreign keys are off meanwhile, and rows that break one are taken out after. */
+export async function fillTables(
+  shadow: Connection,
+  names: readonly string[],
+  count: number,
+): Promise<readonly FilledTable[]> {
+  await shadow.query("PRAGMA foreign_keys = OFF");
+  const failures = new Map<string, string>();
+  for (const name of names) {
+    const failure = await fill(shadow, name, count);
+    if (failure !== null) failures.set(name, failure);
+  }
+  await takeOutOrphans(shadow);
+  await shadow.query("PRAGMA foreign_keys = ON");
+  await shadow.query("ANALYZE");
+  const filled: FilledTable[] = [];
+  for (const name of names) {
+    const { rows } = await shadow.query(`SELECT count(*) AS n FROM ${quoteName(name)}`);
+    const found = Number(rows[0]?.n);
+    filled.push({ name, rows: found, why: found > 0 ? null : (failures.get(name) ?? "no made-up row satisfies it") });
+  }
+  return filled;
+}
+
+async function fill(shadow: Connection, name: string, count: number): Promise<string | null> {
+  const table = await sqliteIntrospector.table(shadow, { name });
+  if (!table) return "it is not a table";
+  const columns = table.columns.filter(({ generated }) => !generated);
+  const checks = table.constraints.filter(({ kind }) => kind === "check").map(({ definition }) => definition);
+  let failure: string | null = null;
+  for (const values of attempts(columns, checks)) {
+    const list = columns.map((it) => quoteName(it.name)).join(", ");
+    // Rows that a key or a check refuses are left out one by one.
+    const sql = `INSERT OR IGNORE INTO ${quoteName(name)} (${list}) WITH RECURSIVE g(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM g WHERE i < ${count}) SELECT ${values.join(", ")} FROM g`;
+    try {
+      await shadow.query(sql);
+      const { rows } = await shadow.query(`SELECT count(*) AS n FROM ${quoteName(name)}`);
+      if (Number(rows[0]?.n) > 0) return null;
+    } catch (error) {
+      failure = sqliteErrors.describe(error).message;
+    }
+  }
+  return failure;
+}
+
+/** First what the types suggest; then, for each column that a check names, the literals of its checks. */
+function attempts(columns: readonly ColumnDetail[], checks: readonly string[]): readonly (readonly string[])[] {
+  const usual = columns.map(usualValue);
+  const literals = columns.map((column, at) => {
+    const mine = checks.filter((check) => check.toLowerCase().includes(column.name.toLowerCase()));
+    const texts = [...mine.join(" ").matchAll(/'(?:[^']|'')*'|(?<![\w'.])-?\d+(?:\.\d+)?(?![\w'])/g)].map(
+      ([text]) => text,
+    );
+    if (texts.length === 0) return usual[at] ?? I;
+    return `CASE ${I} % ${texts.length} ${texts.map((text, n) => `WHEN ${n} THEN ${text}`).join(" ")} END`;
+  });
+  const ones = columns.map((_column, at) => (usual[at] === literals[at] ? (usual[at] ?? I) : "1"));
+  return [usual, literals, ones];
+}
+
+function usualValue({ type }: ColumnDetail): string {
+  const name = type.toUpperCase();
+  if (/INT/.test(name)) return I;
+  if (/CHAR|CLOB|TEXT|UUID|JSON/.test(name)) return `CAST(${I} AS TEXT)`;
+  if (/BLOB/.test(name)) return `CAST(${I} AS BLOB)`;
+  if (/DATE|TIME/.test(name)) return `datetime(1700000000 + ${I} * 3600, 'unixepoch')`;
+  if (/BOOL/.test(name)) return `${I} % 2`;
+  return name === "" ? I : `${I} + 0.25`;
+}
+
+async function takeOutOrphans(shadow: Connection): Promise<void> {
+  for (let round = 0; round < 10; round++) {
+    const { rows } = await shadow.query("PRAGMA foreign_key_check");
+    if (rows.length === 0) return;
+    for (const [table, orphans] of Map.groupBy(rows, (row) => String(row.table))) {
+      const ids = orphans.flatMap(({ rowid }) => (rowid === null ? [] : [String(rowid)]));
+      if (ids.length === 0) await shadow.query(`DELETE FROM ${quoteName(table)}`);
+      else await shadow.query(`DELETE FROM ${quoteName(table)} WHERE _rowid_ IN (${ids.join(", ")})`);
+    }
+  }
+}
