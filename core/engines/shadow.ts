@@ -56,6 +56,20 @@ export interface StatementEffect {
 /** The schema as text: one entry for each thing, from its name to its definition. */
 export type SchemaSnapshot = ReadonlyMap<string, string>;
 
+/** Something that hangs on a table that the plan names. */
+export interface DependentFact {
+  readonly kind: string;
+  /** As in the snapshot. */
+  readonly key: string;
+  readonly name: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** A relation whose lock it means: the view itself, the table at the other side of a foreign key. */
+  readonly relation: string | null;
+  /** `false`: only its text names the table, and the server keeps no account of it. */
+  readonly isTracked: boolean;
+}
+
 export interface ShadowFacts {
   /** Of the server on which it was built. */
   readonly version: string;
@@ -73,7 +87,11 @@ export interface ShadowFacts {
 export interface Shadow extends AsyncDisposable {
   readonly facts: ShadowFacts;
   readonly connection: Connection;
+  /** Of the plan's tables, as the target has them. */
+  readonly dependents: readonly DependentFact[];
   snapshot(): Promise<SchemaSnapshot>;
+  /** By key: why something does not work, or `null` where it does. What cannot be tried is absent. */
+  probe(): Promise<ReadonlyMap<string, string | null>>;
   /** All in one transaction that is committed, as a step of short DDL is sent; rolled back where one is refused. */
   runTogether(
     statements: readonly string[],

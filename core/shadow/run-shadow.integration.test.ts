@@ -178,4 +178,40 @@ describe.each(VERSIONS)("postgresql %s", (version) => {
     expect(effect?.gone).toEqual(expect.arrayContaining(["constraint city_country_fkey on city", "table country"]));
     expect(locksOf(effect)).toEqual(expect.arrayContaining(["city ACCESS EXCLUSIVE", "country ACCESS EXCLUSIVE"]));
   });
+
+  test("dependents: what is dropped, stands in the way, breaks, is locked or goes on", async () => {
+    const script = `${CITY}
+      CREATE TABLE town (id integer PRIMARY KEY, city integer REFERENCES city);
+      CREATE FUNCTION lat_of(integer) RETURNS text LANGUAGE sql AS 'SELECT lat FROM city WHERE id = $1';
+      CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name := coalesce(NEW.lat, NEW.name); RETURN NEW; END $$;
+      CREATE TRIGGER note BEFORE UPDATE ON city FOR EACH ROW EXECUTE FUNCTION note();
+      CREATE FUNCTION old() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT max(lat) FROM city); END $$;
+      CREATE VIEW small_lat AS SELECT lat FROM city;
+      CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n FROM big_city;`;
+    const { report } = await shadowOf(
+      version,
+      script,
+      plan({ sql: "ALTER TABLE city DROP COLUMN lat CASCADE", undo: "none" }),
+    );
+    const fates = new Map(report.dependents.map(({ kind, name, fate }) => [`${kind} ${name}`, fate]));
+    expect(Object.fromEntries(fates)).toMatchObject({
+      "view small_lat": "dropped",
+      "function lat_of(integer)": "breaks",
+      "trigger note": "breaks",
+      "function old()": "may break",
+      "view big_city": "keeps working",
+      "materialized view counted": "keeps working",
+      "index city_n": "keeps working",
+    });
+    const refused = await shadowOf(version, script, plan({ sql: "ALTER TABLE city DROP COLUMN lat", undo: "none" }));
+    expect(refused.report.dependents.find(({ name }) => name === "small_lat")).toMatchObject({
+      fate: "blocks the step",
+      on: "city.lat",
+    });
+    const dropped = await shadowOf(version, script, plan({ sql: "DROP TABLE city CASCADE", undo: "none" }));
+    const after = new Map(dropped.report.dependents.map(({ kind, name, fate }) => [`${kind} ${name}`, fate]));
+    expect(after.get("foreign key town_city_fkey of town")).toBe("dropped");
+    expect(after.get("view big_city")).toBe("dropped");
+    expect(after.get("materialized view counted")).toBe("dropped");
+  });
 });

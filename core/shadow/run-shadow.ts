@@ -7,6 +7,7 @@ import { comparePrediction } from "./compare-prediction.ts";
 import { performOnShadow, type ShadowStage } from "./perform-on-shadow.ts";
 import { type DoneStep, notReached, rehearseUndo, withoutUndo } from "./rehearse-undo.ts";
 import type { ShadowReport, StepReport, TracedStatement, UndoReport } from "./shadow-report.ts";
+import { tellDependents } from "./tell-dependents.ts";
 import { textsOfPlan } from "./texts-of-plan.ts";
 
 export interface ShadowRunRequest {
@@ -27,8 +28,12 @@ export async function runShadow(request: ShadowRunRequest): Promise<ShadowReport
   const { texts, tables } = textsOfPlan(steps);
   await using shadow = await engine.shadow.build(target, { texts, tables, places, rowsPerTable, progress });
   const stage: ShadowStage = { engine, steps, backfills: new Map() };
+  const worked = await shadow.probe();
   const reports = await runSteps(shadow, stage, progress);
-  return { facts: shadow.facts, steps: reports, dependents: [], queries: [], queryNotes: [] };
+  await progress("looking at what depends on it");
+  const aftermath = { steps: reports, after: await shadow.snapshot(), worked, works: await shadow.probe() };
+  const dependents = tellDependents(shadow.dependents, aftermath);
+  return { facts: shadow.facts, steps: reports, dependents, queries: [], queryNotes: [] };
 }
 
 async function runSteps(

@@ -37,7 +37,7 @@ export interface StepReport {
 export interface ShadowReport {
   readonly facts: ShadowFacts;
   readonly steps: readonly StepReport[];
-  /** Dependents of what the plan changes; `null` where they could not be read. */
+  /** What hangs on the tables that the plan names, the worst off first. */
   readonly dependents: readonly Dependent[];
   readonly queries: readonly QueryComparison[];
   /** What could not be compared, and why. */

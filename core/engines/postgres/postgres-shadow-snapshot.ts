@@ -75,7 +75,8 @@ const SNAPSHOT = PARTS.join("\nUNION ALL\n");
 /** The catalog as text, the same for the same schema however it came about. */
 export async function readSnapshot(connection: Connection): Promise<SchemaSnapshot> {
   const { rows } = await connection.query(`SELECT key, text FROM (${SNAPSHOT}) AS s (key, text) ORDER BY key`);
-  return new Map(rows.map((row) => [withoutPublic(String(row.key)), String(row.text ?? "")]));
+  return new Map(rows.map((row) => [shortName(String(row.key)), String(row.text ?? "")]));
 }
 
-const withoutPublic = (key: string): string => key.replaceAll(/(?<=^| )public\./g, "");
+/** Names in the schema `public` are told without it. */
+export const shortName = (name: string): string => name.replaceAll(/(?<=^| )public\./g, "");

@@ -4,7 +4,9 @@ import type { Shadow, ShadowFacts, ShadowMaker, ShadowRequest } from "../shadow.
 import { factsOf } from "./postgres-connection.ts";
 import { quoteTableName } from "./postgres-names.ts";
 import { rebuild } from "./postgres-shadow-build.ts";
+import { readDependents } from "./postgres-shadow-dependents.ts";
 import { choosePlace, createScratch, type ScratchDatabase } from "./postgres-shadow-place.ts";
+import { probeDependents } from "./postgres-shadow-probe.ts";
 import { readComing } from "./postgres-shadow-rows.ts";
 import { readShadowSchema } from "./postgres-shadow-schema.ts";
 import { readScope } from "./postgres-shadow-scope.ts";
@@ -33,7 +35,7 @@ export const createPostgresShadow = (driver: PostgresDriver): ShadowMaker => ({
         rebuilt: rebuilt.counts,
         missing: rebuilt.missing,
       };
-      return shadowIn(scratch, session, facts);
+      return shadowIn(scratch, session, { facts, dependents: read.dependents });
     } catch (error) {
       await scratch.drop();
       throw error;
@@ -50,7 +52,7 @@ async function readTarget(target: Connection, { texts, tables }: ShadowRequest) 
     const scope = await readScope(target, [...texts, ...tables]);
     const schema = await readShadowSchema(target, scope);
     const coming = await readComing(target, [...scope.all]);
-    return { schema, coming };
+    return { schema, coming, dependents: await readDependents(target, scope) };
   } finally {
     await target.query("ROLLBACK");
   }
@@ -75,14 +77,15 @@ async function openTraced(scratch: ScratchDatabase): Promise<TracedSession> {
   };
 }
 
-function shadowIn(scratch: ScratchDatabase, first: TracedSession, facts: ShadowFacts): Shadow {
+function shadowIn(scratch: ScratchDatabase, first: TracedSession, known: Pick<Shadow, "facts" | "dependents">): Shadow {
   let session = first;
   return {
-    facts,
+    ...known,
     get connection() {
       return session.connection;
     },
     snapshot: () => readSnapshot(session.connection),
+    probe: () => probeDependents(session.connection),
     runTogether: (statements, options) => traceTogether(session, statements, options),
     runAlone: (statement) => traceAlone(session, statement, () => scratch.open()),
     async empty(tables) {
@@ -99,7 +102,7 @@ function shadowIn(scratch: ScratchDatabase, first: TracedSession, facts: ShadowF
       await session.connection.close();
       const copy = await scratch.copy();
       session = await openTraced(scratch);
-      return shadowIn(copy, await openTraced(copy), facts);
+      return shadowIn(copy, await openTraced(copy), known);
     },
     async [Symbol.asyncDispose]() {
       await session.connection.close();

@@ -10,6 +10,7 @@ import { connectSqlite } from "./sqlite-connection.ts";
 import { sqliteErrors } from "./sqlite-errors.ts";
 import { sqliteIntrospector } from "./sqlite-introspector.ts";
 import { quoteName } from "./sqlite-names.ts";
+import { keyName, probeDependents, readDependents } from "./sqlite-shadow-dependents.ts";
 import { fillTables } from "./sqlite-shadow-rows.ts";
 import { traceAlone, traceTogether } from "./sqlite-shadow-trace.ts";
 
@@ -17,12 +18,13 @@ const OPTIONS = { applicationName: "sluice:shadow", statementTimeoutMs: 120_000 
 
 /** Shadows in files of their own. The whole schema is copied: it is small, and any view can break any ALTER. */
 export const createSqliteShadow = (driver: SqliteDriver, ddl: Pick<DdlRunner, "prepareTarget">): ShadowMaker => ({
-  async build(target, { places, rowsPerTable, progress }) {
+  async build(target, { texts, tables, places, rowsPerTable, progress }) {
     const place = places.find((it) => it.kind === "folder");
     if (!place) throw new DomainError("blocked", "There is no folder to build a shadow in.");
     await progress("reading the schema");
     const parts = await readSchema(target);
     const version = await versionOf(target);
+    const dependents = await readDependents(target, [...texts, ...tables]);
     const dir = mkdtempSync(join(place.dir, "sluice-shadow-"));
     const file = join(dir, "shadow.db");
     writeFileSync(file, "");
@@ -41,7 +43,7 @@ export const createSqliteShadow = (driver: SqliteDriver, ddl: Pick<DdlRunner, "p
         rebuilt: built.counts,
         missing: built.missing,
       };
-      return shadowIn(driver, { dir, file }, connection, facts);
+      return shadowIn(driver, { dir, file }, connection, { facts, dependents });
     } catch (error) {
       await connection.close();
       rmSync(dir, { recursive: true, force: true });
@@ -104,7 +106,7 @@ async function readSnapshot(connection: Connection): Promise<SchemaSnapshot> {
   for (const { name, kind } of await sqliteIntrospector.tables(connection)) {
     const table = await sqliteIntrospector.table(connection, { name });
     if (!table) continue;
-    const at = quoteName(name).replace(/^"([a-z_][a-z0-9_]*)"$/, "$1");
+    const at = keyName(name);
     lines.set(`${kind} ${at}`, kind === "view" ? await textOf(connection, name) : kind);
     for (const [key, text] of partsOf(table, at)) lines.set(key, text);
   }
@@ -145,13 +147,14 @@ function shadowIn(
   driver: SqliteDriver,
   { dir, file }: { readonly dir: string; readonly file: string },
   connection: Connection,
-  facts: ShadowFacts,
+  known: Pick<Shadow, "facts" | "dependents">,
 ): Shadow {
   let copies = 0;
   const session = { connection, file, snapshot: () => readSnapshot(connection) };
   return {
-    facts,
+    ...known,
     connection,
+    probe: () => probeDependents(connection),
     snapshot: session.snapshot,
     runTogether: (statements, options) => traceTogether(session, statements, options),
     runAlone: (statement) => traceAlone(session, statement),
@@ -167,7 +170,7 @@ function shadowIn(
       // Nobody writes between two statements, and the journal is gone by then.
       copyFileSync(file, copy);
       const opened = await connectSqlite(driver, { kind: "file", file: copy }, OPTIONS);
-      return shadowIn(driver, { dir: copyDir, file: copy }, opened, facts);
+      return shadowIn(driver, { dir: copyDir, file: copy }, opened, known);
     },
     async [Symbol.asyncDispose]() {
       await connection.close();
