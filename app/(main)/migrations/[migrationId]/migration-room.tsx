@@ -22,6 +22,7 @@ import { MigrationStateBadge } from "#features/migrations/migration-state-badge.
 import { ReviewPanel } from "#features/migrations/review-panel.tsx";
 import { RevisionList } from "#features/migrations/revision-list.tsx";
 import { RolloutHistory } from "#features/migrations/rollout-history.tsx";
+import { ShadowRunCard } from "#features/migrations/shadow-run-card.tsx";
 import { StartRollout } from "#features/migrations/start-rollout-dialog.tsx";
 import { useMigration } from "#features/migrations/use-migrations.ts";
 import { usePlan } from "#features/migrations/use-plan.ts";
@@ -150,6 +151,18 @@ export function MigrationRoom({
           </div>
         </TabsContent>
         <TabsContent value="review" className="flex flex-col gap-5">
+          <ShadowRunCard
+            migration={migration}
+            databaseId={databaseId}
+            picker={
+              <DatabasePicker
+                value={databaseId}
+                onChange={setDatabaseId}
+                engine={migration.engine}
+                className="w-full sm:w-80"
+              />
+            }
+          />
           <DryRunCard
             migration={migration}
             steps={backfillSteps}
