@@ -73,7 +73,7 @@ const shadowDependent = z.object({
 });
 export type ShadowDependent = z.infer<typeof shadowDependent>;
 
-const queryPlan = z.object({ cost: z.number(), indexes: names, sequentialScans: names });
+const queryPlan = z.object({ cost: z.number().nullable(), indexes: names, sequentialScans: names });
 
 const queryComparison = z.object({
   name: z.string(),

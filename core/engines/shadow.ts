@@ -70,6 +70,27 @@ export interface DependentFact {
   readonly isTracked: boolean;
 }
 
+export interface SampledQuery {
+  readonly name: string;
+  readonly sql: string;
+  /** From the plan document, or from the target's own statistics of statements. */
+  readonly source: "plan" | "statistics";
+}
+
+/** What the planner chooses. */
+export interface QueryPlan {
+  /** `null` where the engine tells none. */
+  readonly cost: number | null;
+  readonly indexes: readonly string[];
+  readonly sequentialScans: readonly string[];
+}
+
+/** Statements that a session had prepared before the plan. */
+export interface PreparedQueries {
+  outcomes(): Promise<readonly ("works" | "breaks" | "not tried")[]>;
+  close(): Promise<void>;
+}
+
 export interface ShadowFacts {
   /** Of the server on which it was built. */
   readonly version: string;
@@ -100,6 +121,10 @@ export interface Shadow extends AsyncDisposable {
   ): Promise<readonly StatementEffect[]>;
   /** Outside a transaction, as an index build is sent. */
   runAlone(statement: string): Promise<StatementEffect>;
+  /** Gives the planner the target's statistics; answers what could not be copied. */
+  applyStatistics(): Promise<readonly string[]>;
+  /** In a session of its own, that stays as it is while the plan runs. */
+  prepare(texts: readonly string[]): Promise<PreparedQueries>;
   /** Takes the rows out of these tables and of what points to them. */
   empty(tables: readonly TableRef[]): Promise<void>;
   /** A copy of it as it is now. */
@@ -120,4 +145,12 @@ export interface ShadowRequest {
 export interface ShadowMaker {
   /** @throws DomainError `blocked` when there is no place, with what to do. */
   build(target: Connection, request: ShadowRequest): Promise<Shadow>;
+  /** Executes nothing. */
+  explain(connection: Connection, sql: string): Promise<QueryPlan>;
+  /** Queries on these tables that take most of the target's time; the note says why there are none. */
+  frequent(
+    target: Connection,
+    tables: readonly string[],
+    most: number,
+  ): Promise<{ readonly queries: readonly SampledQuery[]; readonly note: string | null }>;
 }

@@ -1,15 +1,7 @@
-/** A query that matters, before the plan on the target and after it on the shadow. */
-export interface QueryPlan {
-  readonly cost: number;
-  readonly indexes: readonly string[];
-  readonly sequentialScans: readonly string[];
-}
+import type { QueryPlan, SampledQuery } from "#core/engines/shadow.ts";
 
-export interface QueryComparison {
-  readonly name: string;
-  readonly sql: string;
-  /** From the plan document, or from the target's own statistics of statements. */
-  readonly source: "plan" | "statistics";
+/** A query that matters, before the plan on the target and after it on the shadow. */
+export interface QueryComparison extends SampledQuery {
   readonly before: QueryPlan | null;
   readonly after: QueryPlan | null;
   readonly newSequentialScans: readonly string[];

@@ -214,4 +214,117 @@ describe.each(VERSIONS)("postgresql %s", (version) => {
     expect(after.get("view big_city")).toBe("dropped");
     expect(after.get("materialized view counted")).toBe("dropped");
   });
+
+  test("queries: an index that goes makes a scan, and a prepared SELECT * breaks when a column comes", async () => {
+    const big = `${CITY} INSERT INTO city (id, name, n) SELECT i, 'city ' || i, i FROM generate_series(1, 50000) i; ANALYZE;`;
+    const document: PlanDocument = {
+      ...plan(
+        { sql: "ALTER TABLE city ADD COLUMN a integer", undo: "ALTER TABLE city DROP COLUMN a" },
+        { sql: "DROP INDEX city_n", undo: "CREATE INDEX city_n ON city (n)" },
+      ),
+      queries: [
+        { name: "by n", sql: "SELECT id FROM city WHERE n = 77" },
+        { name: "all of one", sql: "SELECT * FROM city WHERE id = 7" },
+        { name: "two at once", sql: "SELECT 1; DROP TABLE city" },
+      ],
+    };
+    const { report } = await shadowOf(version, big, document);
+    const [byN, one, ...rest] = report.queries;
+    expect(rest).toEqual([]);
+    expect(byN).toMatchObject({
+      name: "by n",
+      before: { indexes: ["city_n"], sequentialScans: [] },
+      after: { indexes: [], sequentialScans: ["city"] },
+      newSequentialScans: ["city"],
+      prepared: "works",
+    });
+    expect(one).toMatchObject({ newSequentialScans: [], prepared: "breaks", after: { indexes: ["city_pkey"] } });
+    expect(report.queryNotes.join()).toContain("pg_stat_statements");
+    expect(report.queryNotes.join()).toContain("two at once");
+  });
+
+  test("a schema with everything in it is rebuilt, hostile names and all, with rows in every table", async () => {
+    const { report } = await shadowOf(
+      version,
+      EVERYTHING,
+      plan(
+        {
+          sql: 'ALTER TABLE "Odd ""one""; DROP" ADD COLUMN x int',
+          undo: 'ALTER TABLE "Odd ""one""; DROP" DROP COLUMN x',
+        },
+        { sql: "ALTER TABLE measure ADD COLUMN unit text", undo: "ALTER TABLE measure DROP COLUMN unit" },
+      ),
+    );
+    expect(report.facts.missing).toEqual([
+      expect.objectContaining({ what: "publication everything", why: expect.stringContaining("superuser") }),
+    ]);
+    expect(report.facts.tables.filter(({ rows }) => rows === 0)).toEqual([]);
+    expect(report.facts.tables.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['"Odd ""one""; DROP"', "measure", "other.place", "reading"]),
+    );
+    expect(report.steps.map(({ undo }) => undo.state)).toEqual(["restored", "restored"]);
+    expect(locksOf(stepOf(report, "expand.2").statements[0])).toEqual(
+      expect.arrayContaining([
+        "measure ACCESS EXCLUSIVE",
+        "measure_2024 ACCESS EXCLUSIVE",
+        "measure_rest ACCESS EXCLUSIVE",
+      ]),
+    );
+  });
+
+  test("made-up rows that do not suit a cast stop nothing: the step runs on emptied tables, and it is said", async () => {
+    const { report } = await shadowOf(
+      version,
+      "CREATE TABLE t (id int PRIMARY KEY, code text CHECK (code ~ '^[a-z]+$'))",
+      plan({ sql: "ALTER TABLE t ALTER COLUMN code TYPE integer USING code::integer", undo: "none" }),
+    );
+    const step = stepOf(report, "expand.1");
+    expect(step.state).toBe("refused");
+    const other = await shadowOf(
+      version,
+      "CREATE TABLE t (id int PRIMARY KEY, code text CHECK (code IN ('a', 'b')))",
+      plan(
+        { sql: "ALTER TABLE t DROP CONSTRAINT t_code_check", undo: "none" },
+        { sql: "ALTER TABLE t ALTER COLUMN code TYPE integer USING code::integer", undo: "none" },
+      ),
+    );
+    expect(stepOf(other.report, "expand.2")).toMatchObject({
+      state: "done",
+      notes: [expect.stringContaining("22P02")],
+    });
+    expect(stepOf(other.report, "expand.2").statements[0]?.rewritten).toEqual(["t"]);
+  });
 });
+
+const EVERYTHING = `
+  CREATE SCHEMA other;
+  CREATE TYPE mood AS ENUM ('sad', 'it''s ok');
+  CREATE DOMAIN percent AS integer CHECK (VALUE BETWEEN 0 AND 100);
+  CREATE DOMAIN zip AS text CHECK (VALUE ~ '^[0-9]{5}$') NOT NULL;
+  CREATE TYPE pair AS (a int, b text);
+  CREATE FUNCTION other.twice(i int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT i * 2';
+  CREATE SEQUENCE other.counter;
+  CREATE TABLE other.place (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, zip zip, share percent DEFAULT 5, feeling mood, tags text[], at timestamptz DEFAULT now(),
+    data jsonb, uid uuid UNIQUE, twice int GENERATED ALWAYS AS (other.twice(5)) STORED, number bigint DEFAULT nextval('other.counter'), kind text NOT NULL CHECK (kind IN ('x', 'y')));
+  CREATE TABLE "Odd ""one""; DROP" ("select" int PRIMARY KEY, "a.b" numeric(5,2) CHECK ("a.b" > 3), place bigint REFERENCES other.place ON DELETE CASCADE, during int4range,
+    self int REFERENCES "Odd ""one""; DROP", EXCLUDE USING gist (during WITH &&));
+  CREATE INDEX "in""dex" ON "Odd ""one""; DROP" ((coalesce("a.b", 0))) WHERE "select" > 0;
+  CREATE VIEW other."v w" AS SELECT o."select", p.zip FROM "Odd ""one""; DROP" o JOIN other.place p ON p.id = o.place;
+  CREATE MATERIALIZED VIEW counts AS SELECT count(*) AS n FROM other."v w";
+  CREATE UNIQUE INDEX counts_n ON counts (n);
+  CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+  CREATE TRIGGER "t""r" AFTER UPDATE OF "a.b" ON "Odd ""one""; DROP" FOR EACH ROW WHEN (NEW."a.b" > 1) EXECUTE FUNCTION note();
+  ALTER TABLE "Odd ""one""; DROP" ENABLE ROW LEVEL SECURITY;
+  ALTER TABLE "Odd ""one""; DROP" FORCE ROW LEVEL SECURITY;
+  CREATE POLICY "p p" ON "Odd ""one""; DROP" USING ("a.b" > 0);
+  CREATE PUBLICATION one_table FOR TABLE other.place;
+  CREATE PUBLICATION everything FOR ALL TABLES;
+  COMMENT ON COLUMN other.place.zip IS 'it''s a zip';
+  CREATE STATISTICS other.stats ON zip, share FROM other.place;
+  CREATE TABLE measure (id int, taken date NOT NULL, value float, PRIMARY KEY (id, taken)) PARTITION BY RANGE (taken);
+  CREATE TABLE measure_2024 PARTITION OF measure FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+  CREATE TABLE measure_rest PARTITION OF measure DEFAULT;
+  CREATE INDEX measure_value ON measure (value);
+  CREATE TABLE reading (measure int, taken date, FOREIGN KEY (measure, taken) REFERENCES measure);
+  CREATE TABLE parent (id int, measure int);
+  CREATE TABLE child (extra text) INHERITS (parent);`;

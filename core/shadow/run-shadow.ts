@@ -1,12 +1,14 @@
 import type { PlanDocument } from "#core/domain/plan-document.ts";
 import type { Connection } from "#core/engines/connection.ts";
 import type { Engine } from "#core/engines/engine.ts";
-import type { Shadow, ShadowPlace, StatementEffect } from "#core/engines/shadow.ts";
+import type { SampledQuery, Shadow, ShadowPlace, StatementEffect } from "#core/engines/shadow.ts";
 import type { CompiledStep } from "#core/plan/compiled-step.ts";
 import { comparePrediction } from "./compare-prediction.ts";
+import { compareQueries, explainBefore } from "./compare-queries.ts";
 import { performOnShadow, type ShadowStage } from "./perform-on-shadow.ts";
 import { type DoneStep, notReached, rehearseUndo, withoutUndo } from "./rehearse-undo.ts";
 import type { ShadowReport, StepReport, TracedStatement, UndoReport } from "./shadow-report.ts";
+import { tablesOfPlan } from "./tables-of-plan.ts";
 import { tellDependents } from "./tell-dependents.ts";
 import { textsOfPlan } from "./texts-of-plan.ts";
 
@@ -28,12 +30,48 @@ export async function runShadow(request: ShadowRunRequest): Promise<ShadowReport
   const { texts, tables } = textsOfPlan(steps);
   await using shadow = await engine.shadow.build(target, { texts, tables, places, rowsPerTable, progress });
   const stage: ShadowStage = { engine, steps, backfills: new Map() };
+  const queries = await queriesOf(request);
+  const before = await explainBefore(engine, target, shadow, queries.queries);
+  const prepared = await tryPrepared(shadow, stage, before.queries, progress);
   const worked = await shadow.probe();
   const reports = await runSteps(shadow, stage, progress);
   await progress("looking at what depends on it");
   const aftermath = { steps: reports, after: await shadow.snapshot(), worked, works: await shadow.probe() };
   const dependents = tellDependents(shadow.dependents, aftermath);
-  return { facts: shadow.facts, steps: reports, dependents, queries: [], queryNotes: [] };
+  await progress("comparing queries");
+  const compared = await compareQueries(engine, shadow, before, prepared);
+  const queryNotes = [...(queries.note === null ? [] : [queries.note]), ...compared.notes];
+  return { facts: shadow.facts, steps: reports, dependents, queries: compared.queries, queryNotes };
+}
+
+const MOST_FREQUENT = 10;
+
+/** Those that the plan lists, and those that take most of the target's time on its tables. */
+async function queriesOf({ engine, target, document, steps }: ShadowRunRequest) {
+  const listed = (document.queries ?? []).map((it) => ({ ...it, source: "plan" as const }));
+  const tables = await tablesOfPlan(engine, steps);
+  const { queries, note } = await engine.shadow.frequent(target, tables, MOST_FREQUENT);
+  return { queries: [...listed, ...queries], note };
+}
+
+/** On a copy, where a session that prepared them stays connected while the plan runs. */
+async function tryPrepared(
+  shadow: Shadow,
+  stage: ShadowStage,
+  queries: readonly SampledQuery[],
+  progress: ShadowRunRequest["progress"],
+) {
+  if (queries.length === 0) return [];
+  await progress("trying prepared statements");
+  await using copy = await shadow.fork();
+  const prepared = await copy.prepare(queries.map(({ sql }) => sql));
+  const own: ShadowStage = { ...stage, backfills: new Map() };
+  try {
+    for (const step of stage.steps) await performOnShadow(copy, own, step);
+    return await prepared.outcomes();
+  } finally {
+    await prepared.close();
+  }
 }
 
 async function runSteps(

@@ -8,7 +8,7 @@ type Plan = NonNullable<QueryComparison["before"]>;
 const planText = (plan: Plan | null): string =>
   plan === null
     ? "no plan"
-    : `cost ${formatCount(Math.round(plan.cost))}, ${plan.indexes.length > 0 ? `by ${plan.indexes.join(", ")}` : "without an index"}`;
+    : `${plan.cost === null ? "" : `cost ${formatCount(Math.round(plan.cost))}, `}${plan.indexes.length > 0 ? `by ${plan.indexes.join(", ")}` : "without an index"}`;
 
 function Query({ query }: { query: QueryComparison }) {
   return (

@@ -59,7 +59,7 @@ export async function readComing(target: Connection, oids: readonly string[]): P
             CASE WHEN f.oid IS NOT NULL THEN format('%I.%I', fn.nspname, f.relname) END AS "to", ${named("c.confrelid", "c.confkey")} AS to_columns
        FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
        LEFT JOIN pg_class f ON f.oid = c.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
-      WHERE c.contype IN ('c', 'f') AND c.conrelid = ANY ($1::oid[]) AND (c.contype = 'c' OR c.confrelid = ANY ($1::oid[])) ORDER BY c.oid`,
+      WHERE c.contype IN ('c', 'f') AND c.conparentid = 0 AND c.conrelid = ANY ($1::oid[]) AND (c.contype = 'c' OR c.confrelid = ANY ($1::oid[])) ORDER BY c.oid`,
     [oids],
   );
   const names = (value: unknown) => (JSON.parse(String(value ?? "[]")) ?? []) as string[];
@@ -235,7 +235,8 @@ async function fitting(
   const test = (value: string, count: number) =>
     answers(
       shadow,
-      `SELECT coalesce(bool_and(${condition}), true) AS ok FROM (SELECT ${value} AS ${name} FROM generate_series(1, ${count}) AS g(i)) AS t`,
+      // Counted, since a column that nobody asks for is not computed, and its domain not checked.
+      `SELECT coalesce(bool_and(${condition}), true) AND count(${name}) >= 0 AS ok FROM (SELECT ${value} AS ${name} FROM generate_series(1, ${count}) AS g(i)) AS t`,
     );
   if (usual !== null && (await test(usual, rows))) return usual;
   const conditions = [...checks.map((it) => it.condition), await domainConditions(shadow, column)];

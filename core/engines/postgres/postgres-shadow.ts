@@ -7,14 +7,18 @@ import { rebuild } from "./postgres-shadow-build.ts";
 import { readDependents } from "./postgres-shadow-dependents.ts";
 import { choosePlace, createScratch, type ScratchDatabase } from "./postgres-shadow-place.ts";
 import { probeDependents } from "./postgres-shadow-probe.ts";
+import { explain, prepareQueries, readFrequent } from "./postgres-shadow-queries.ts";
 import { readComing } from "./postgres-shadow-rows.ts";
 import { readShadowSchema } from "./postgres-shadow-schema.ts";
 import { readScope } from "./postgres-shadow-scope.ts";
 import { readSnapshot } from "./postgres-shadow-snapshot.ts";
+import { applyStatistics, type CopiedStatistics, readStatistics } from "./postgres-shadow-statistics.ts";
 import { type TracedSession, traceAlone, traceTogether } from "./postgres-shadow-trace.ts";
 
 /** Shadows in databases of their own on a scratch server. */
 export const createPostgresShadow = (driver: PostgresDriver): ShadowMaker => ({
+  explain,
+  frequent: readFrequent,
   async build(target, request) {
     const { version } = factsOf(target);
     const place = await choosePlace(driver, request.places, version);
@@ -35,7 +39,7 @@ export const createPostgresShadow = (driver: PostgresDriver): ShadowMaker => ({
         rebuilt: rebuilt.counts,
         missing: rebuilt.missing,
       };
-      return shadowIn(scratch, session, { facts, dependents: read.dependents });
+      return shadowIn(scratch, session, { facts, dependents: read.dependents }, read.statistics);
     } catch (error) {
       await scratch.drop();
       throw error;
@@ -52,7 +56,8 @@ async function readTarget(target: Connection, { texts, tables }: ShadowRequest) 
     const scope = await readScope(target, [...texts, ...tables]);
     const schema = await readShadowSchema(target, scope);
     const coming = await readComing(target, [...scope.all]);
-    return { schema, coming, dependents: await readDependents(target, scope) };
+    const dependents = await readDependents(target, scope);
+    return { schema, coming, dependents, statistics: await readStatistics(target, [...scope.all]) };
   } finally {
     await target.query("ROLLBACK");
   }
@@ -77,7 +82,12 @@ async function openTraced(scratch: ScratchDatabase): Promise<TracedSession> {
   };
 }
 
-function shadowIn(scratch: ScratchDatabase, first: TracedSession, known: Pick<Shadow, "facts" | "dependents">): Shadow {
+function shadowIn(
+  scratch: ScratchDatabase,
+  first: TracedSession,
+  known: Pick<Shadow, "facts" | "dependents">,
+  statistics: CopiedStatistics,
+): Shadow {
   let session = first;
   return {
     ...known,
@@ -88,6 +98,8 @@ function shadowIn(scratch: ScratchDatabase, first: TracedSession, known: Pick<Sh
     probe: () => probeDependents(session.connection),
     runTogether: (statements, options) => traceTogether(session, statements, options),
     runAlone: (statement) => traceAlone(session, statement, () => scratch.open()),
+    applyStatistics: () => applyStatistics(scratch, session.connection, statistics),
+    prepare: async (texts) => prepareQueries(await scratch.open(), texts),
     async empty(tables) {
       const names = tables.map(quoteTableName);
       const found = await session.connection.query(
@@ -102,7 +114,7 @@ function shadowIn(scratch: ScratchDatabase, first: TracedSession, known: Pick<Sh
       await session.connection.close();
       const copy = await scratch.copy();
       session = await openTraced(scratch);
-      return shadowIn(copy, await openTraced(copy), known);
+      return shadowIn(copy, await openTraced(copy), known, statistics);
     },
     async [Symbol.asyncDispose]() {
       await session.connection.close();

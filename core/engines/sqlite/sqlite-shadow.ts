@@ -11,19 +11,28 @@ import { sqliteErrors } from "./sqlite-errors.ts";
 import { sqliteIntrospector } from "./sqlite-introspector.ts";
 import { quoteName } from "./sqlite-names.ts";
 import { keyName, probeDependents, readDependents } from "./sqlite-shadow-dependents.ts";
+import { applyStatistics, explain, readStatistics } from "./sqlite-shadow-queries.ts";
 import { fillTables } from "./sqlite-shadow-rows.ts";
 import { traceAlone, traceTogether } from "./sqlite-shadow-trace.ts";
+
+type Statistics = Awaited<ReturnType<typeof readStatistics>>;
 
 const OPTIONS = { applicationName: "sluice:shadow", statementTimeoutMs: 120_000 };
 
 /** Shadows in files of their own. The whole schema is copied: it is small, and any view can break any ALTER. */
 export const createSqliteShadow = (driver: SqliteDriver, ddl: Pick<DdlRunner, "prepareTarget">): ShadowMaker => ({
+  explain,
+  frequent: async () => ({
+    queries: [],
+    note: "SQLite keeps no statistics of statements, so only queries that the plan lists under `queries` are compared.",
+  }),
   async build(target, { texts, tables, places, rowsPerTable, progress }) {
     const place = places.find((it) => it.kind === "folder");
     if (!place) throw new DomainError("blocked", "There is no folder to build a shadow in.");
     await progress("reading the schema");
     const parts = await readSchema(target);
     const version = await versionOf(target);
+    const statistics = await readStatistics(target);
     const dependents = await readDependents(target, [...texts, ...tables]);
     const dir = mkdtempSync(join(place.dir, "sluice-shadow-"));
     const file = join(dir, "shadow.db");
@@ -43,7 +52,7 @@ export const createSqliteShadow = (driver: SqliteDriver, ddl: Pick<DdlRunner, "p
         rebuilt: built.counts,
         missing: built.missing,
       };
-      return shadowIn(driver, { dir, file }, connection, { facts, dependents });
+      return shadowIn(driver, { dir, file }, connection, { facts, dependents }, statistics);
     } catch (error) {
       await connection.close();
       rmSync(dir, { recursive: true, force: true });
@@ -148,6 +157,7 @@ function shadowIn(
   { dir, file }: { readonly dir: string; readonly file: string },
   connection: Connection,
   known: Pick<Shadow, "facts" | "dependents">,
+  statistics: Statistics,
 ): Shadow {
   let copies = 0;
   const session = { connection, file, snapshot: () => readSnapshot(connection) };
@@ -158,6 +168,12 @@ function shadowIn(
     snapshot: session.snapshot,
     runTogether: (statements, options) => traceTogether(session, statements, options),
     runAlone: (statement) => traceAlone(session, statement),
+    applyStatistics: () => applyStatistics(connection, statistics),
+    // SQLite prepares anew by itself when the schema has changed.
+    prepare: async (texts) => ({
+      outcomes: async () => texts.map(() => "not tried" as const),
+      close: async () => undefined,
+    }),
     async empty(tables) {
       await connection.query("PRAGMA foreign_keys = OFF");
       for (const { name } of tables) await connection.query(`DELETE FROM ${quoteName(name)}`).catch(() => undefined);
@@ -170,7 +186,7 @@ function shadowIn(
       // Nobody writes between two statements, and the journal is gone by then.
       copyFileSync(file, copy);
       const opened = await connectSqlite(driver, { kind: "file", file: copy }, OPTIONS);
-      return shadowIn(driver, { dir: copyDir, file: copy }, opened, known);
+      return shadowIn(driver, { dir: copyDir, file: copy }, opened, known, statistics);
     },
     async [Symbol.asyncDispose]() {
       await connection.close();
