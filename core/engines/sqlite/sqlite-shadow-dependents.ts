@@ -1,6 +1,7 @@
 import type { Connection, Row } from "../connection.ts";
 import type { DependentFact } from "../shadow.ts";
 import { sqliteErrors } from "./sqlite-errors.ts";
+import { explainText } from "./sqlite-explain-text.ts";
 import { sqliteIntrospector } from "./sqlite-introspector.ts";
 import { quoteName } from "./sqlite-names.ts";
 
@@ -25,7 +26,9 @@ export async function readDependents(target: Connection, texts: readonly string[
     "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'sluice\\_%' ESCAPE '\\'",
   );
   const things = rows.map(toThing);
-  const tables = things.filter(({ type, name }) => type === "table" && named.has(name.toLowerCase()));
+  // An index or trigger that is named stands for its table.
+  const ofNamed = new Set(things.flatMap((it) => (named.has(it.name.toLowerCase()) ? [it.table.toLowerCase()] : [])));
+  const tables = things.filter(({ type, name }) => type === "table" && ofNamed.has(name.toLowerCase()));
   const facts: DependentFact[] = [];
   for (const table of tables) facts.push(...(await factsOf(target, table, things)));
   return facts;
@@ -107,8 +110,8 @@ export async function probeDependents(shadow: Connection): Promise<ReadonlyMap<s
     const tries = isView
       ? [`SELECT * FROM ${quoteName(String(name))} LIMIT 0`]
       : [
-          `EXPLAIN DELETE FROM ${target}`,
-          `EXPLAIN INSERT INTO ${target} DEFAULT VALUES`,
+          explainText("EXPLAIN", `DELETE FROM ${target}`),
+          explainText("EXPLAIN", `INSERT INTO ${target} DEFAULT VALUES`),
           ...(await updatesOf(shadow, String(tab))),
         ];
     probes.set(key, await firstFailure(shadow, tries));
@@ -119,7 +122,7 @@ export async function probeDependents(shadow: Connection): Promise<ReadonlyMap<s
 async function updatesOf(shadow: Connection, table: string): Promise<readonly string[]> {
   const { rows } = await shadow.query("SELECT name FROM pragma_table_info(?)", [table]);
   const sets = rows.map(({ name }) => `${quoteName(String(name))} = ${quoteName(String(name))}`);
-  return sets.length === 0 ? [] : [`EXPLAIN UPDATE ${quoteName(table)} SET ${sets.join(", ")}`];
+  return sets.length === 0 ? [] : [explainText("EXPLAIN", `UPDATE ${quoteName(table)} SET ${sets.join(", ")}`)];
 }
 
 async function firstFailure(shadow: Connection, tries: readonly string[]): Promise<string | null> {

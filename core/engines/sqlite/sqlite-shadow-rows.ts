@@ -21,7 +21,7 @@ export async function fillTables(
 ): Promise<readonly FilledTable[]> {
   await shadow.query("PRAGMA foreign_keys = OFF");
   const failures = new Map<string, string>();
-  for (const name of names) {
+  for (const name of await parentsFirst(shadow, names)) {
     const failure = await fill(shadow, name, count);
     if (failure !== null) failures.set(name, failure);
   }
@@ -42,8 +42,10 @@ async function fill(shadow: Connection, name: string, count: number): Promise<st
   if (!table) return "it is not a table";
   const columns = table.columns.filter(({ generated }) => !generated);
   const checks = table.constraints.filter(({ kind }) => kind === "check").map(({ definition }) => definition);
+  const borrowed = await borrowedValues(shadow, name);
   let failure: string | null = null;
-  for (const values of attempts(columns, checks)) {
+  for (const attempt of attempts(columns, checks)) {
+    const values = columns.map((it, at) => borrowed.get(it.name.toLowerCase()) ?? attempt[at] ?? I);
     const list = columns.map((it) => quoteName(it.name)).join(", ");
     // Rows that a key or a check refuses are left out one by one.
     const sql = `INSERT OR IGNORE INTO ${quoteName(name)} (${list}) WITH RECURSIVE g(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM g WHERE i < ${count}) SELECT ${values.join(", ")} FROM g`;
@@ -56,6 +58,57 @@ async function fill(shadow: Connection, name: string, count: number): Promise<st
     }
   }
   return failure;
+}
+
+interface Key {
+  readonly to: string;
+  readonly from: string;
+  readonly toColumn: string | null;
+}
+
+async function keysOf(shadow: Connection, name: string): Promise<readonly Key[]> {
+  const { rows } = await shadow.query(
+    'SELECT "table" AS parent, "from" AS col, "to" AS target FROM pragma_foreign_key_list(?) ORDER BY id, seq',
+    [name],
+  );
+  return rows.map(({ parent, col, target }) => ({
+    to: String(parent),
+    from: String(col),
+    toColumn: target === null ? null : String(target),
+  }));
+}
+
+/** A column that points to a filled table takes its values in turns. */
+async function borrowedValues(shadow: Connection, name: string): Promise<ReadonlyMap<string, string>> {
+  const borrowed = new Map<string, string>();
+  for (const { to, from, toColumn } of await keysOf(shadow, name)) {
+    if (to.toLowerCase() === name.toLowerCase() || borrowed.has(from.toLowerCase())) continue;
+    const column = toColumn ?? (await primaryKeyOf(shadow, to));
+    if (column === null) continue;
+    const numbered = `SELECT ${quoteName(column)} AS v, row_number() OVER () AS k, count(*) OVER () AS c FROM ${quoteName(to)}`;
+    borrowed.set(from.toLowerCase(), `(SELECT v FROM (${numbered}) WHERE k = 1 + ${I} % c)`);
+  }
+  return borrowed;
+}
+
+async function primaryKeyOf(shadow: Connection, name: string): Promise<string | null> {
+  const { rows } = await shadow.query("SELECT name FROM pragma_table_info(?) WHERE pk = 1", [name]);
+  return rows[0] ? String(rows[0].name) : null;
+}
+
+/** Tables before those that point to them; in a circle the order is left as it is. */
+async function parentsFirst(shadow: Connection, names: readonly string[]): Promise<readonly string[]> {
+  const ordered: string[] = [];
+  const visit = async (name: string, under: readonly string[]): Promise<void> => {
+    if (ordered.includes(name) || under.includes(name)) return;
+    for (const { to } of await keysOf(shadow, name)) {
+      const parent = names.find((it) => it.toLowerCase() === to.toLowerCase());
+      if (parent !== undefined) await visit(parent, [...under, name]);
+    }
+    ordered.push(name);
+  };
+  for (const name of names) await visit(name, []);
+  return ordered;
 }
 
 /** First what the types suggest; then, for each column that a check names, the literals of its checks. */
