@@ -3,6 +3,7 @@ import * as contract from "#contracts/migration.ts";
 import type { Cli } from "../cli.ts";
 import { findDatabase, findMigration } from "../find.ts";
 import { facts, type JsonOption, print, table } from "../print.ts";
+import { shadowCommand } from "./migration-shadow.ts";
 
 interface FileOption extends JsonOption {
   readonly file: string;
@@ -113,6 +114,7 @@ export function migrationCommand(program: Command, cli: Cli): void {
         textOf,
       );
     });
+  shadowCommand(noun, cli);
   reviewCommand(noun, cli, "approve", "Approve the revision; the approval holds for its digest only");
   reviewCommand(noun, cli, "reject", "Reject the revision");
 }
