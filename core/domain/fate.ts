@@ -6,6 +6,7 @@ export const FATES = [
   "changed",
   "locked",
   "may break",
+  "dropped by the plan",
   "keeps working",
 ] as const;
 export type Fate = (typeof FATES)[number];

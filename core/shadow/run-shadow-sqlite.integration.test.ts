@@ -87,7 +87,7 @@ test("what SQLite lets break: a view of a table that goes, and a trigger that wr
     plan({ sql: "DROP TABLE log", undo: "CREATE TABLE log (text TEXT)" }, { sql: "DROP INDEX city_n", undo: "none" }),
   );
   const fates = Object.fromEntries(report.dependents.map(({ kind, name, fate }) => [`${kind} ${name}`, fate]));
-  expect(fates).toMatchObject({ "trigger noted": "breaks", "index city_n": "dropped" });
+  expect(fates).toMatchObject({ "trigger noted": "breaks", "index city_n": "dropped by the plan" });
   const query = await shadowOf(CITY, {
     ...plan({ sql: "DROP INDEX city_n", undo: "none" }),
     queries: [{ name: "by n", sql: "SELECT id FROM city WHERE n = 7" }],
@@ -95,4 +95,15 @@ test("what SQLite lets break: a view of a table that goes, and a trigger that wr
   expect(query.report.queries).toMatchObject([
     { before: { indexes: ["city_n"], sequentialScans: [] }, newSequentialScans: ["city"], prepared: "not tried" },
   ]);
+});
+
+test("a plan reaches no other file", async () => {
+  const { report } = await shadowOf(
+    CITY,
+    plan({ sql: "ATTACH DATABASE '/tmp/other.db' AS other", undo: "none" }, { sql: "DROP INDEX city_n", undo: "none" }),
+  );
+  expect(report.steps[0]).toMatchObject({
+    state: "refused",
+    statements: [{ refused: { message: expect.stringContaining("one file") } }],
+  });
 });

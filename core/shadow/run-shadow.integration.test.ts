@@ -294,6 +294,24 @@ describe.each(VERSIONS)("postgresql %s", (version) => {
     });
     expect(stepOf(other.report, "expand.2").statements[0]?.rewritten).toEqual(["t"]);
   });
+
+  test("the plan's SQL has no rights beyond its shadow", async () => {
+    const { report } = await shadowOf(
+      version,
+      `${CITY} CREATE EXTENSION dblink; CREATE EXTENSION pg_trgm;`,
+      plan(
+        { sql: "CREATE EXTENSION file_fdw", undo: "none" },
+        { sql: "CREATE ROLE intruder SUPERUSER", undo: "none" },
+        { check: { name: "files", none: "SELECT pg_read_file('/etc/passwd') FROM city" } },
+        { sql: "COPY city TO PROGRAM 'true'", undo: "none" },
+      ),
+    );
+    const refusals = report.steps.map(({ statements }) => statements[0]?.refused);
+    expect(refusals).toHaveLength(4);
+    for (const refused of refusals) expect(refused).toMatchObject({ code: "42501", because: "shadow" });
+    expect(report.facts.missing).toEqual([expect.objectContaining({ what: "extension dblink" })]);
+    expect(report.facts.rebuilt.extension).toBe(1);
+  });
 });
 
 const EVERYTHING = `

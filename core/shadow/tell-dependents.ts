@@ -42,12 +42,15 @@ function fateOf(fact: DependentFact, aftermath: Aftermath): Told {
   );
 }
 
-function gone({ key, kind, columns, table }: DependentFact, { steps, after }: Aftermath): Told | null {
+function gone({ key, kind, name, columns, table }: DependentFact, { steps, after }: Aftermath): Told | null {
   const at = find(steps, ({ gone: keys }) => keys.includes(key));
   if (!at) return null;
   const { step, statement } = at;
   if (after.has(key)) {
     return { fate: "changed", why: `Step ${step.stepId} drops it, and the plan makes it again`, stepId: step.stepId };
+  }
+  if (isNamed(statement.sql, name)) {
+    return { fate: "dropped by the plan", why: `Step ${step.stepId} drops it by its name`, stepId: step.stepId };
   }
   const isCascade = /\bcascade\b/i.test(statement.sql);
   const how = isCascade ? "by CASCADE" : `with what it hangs on (${columns.length > 0 ? columns.join(", ") : table})`;
@@ -144,12 +147,15 @@ function find(
 
 /** The statement names the table, and one of the columns where the dependent hangs on columns. */
 function names(sql: string, { table, columns }: DependentFact): boolean {
-  const words = new Set(
-    sql.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu)?.map((it) => it.replaceAll('"', "")) ?? [],
-  );
-  const last = table.replaceAll('"', "").split(".").at(-1) ?? table;
-  return (
-    words.has(last) &&
-    (columns.length === 0 || columns.some((column) => words.has(column)) || /\bdrop\s+table\b/i.test(sql))
-  );
+  const isOfColumns =
+    columns.length === 0 || /\bdrop\s+table\b/i.test(sql) || columns.some((column) => isNamed(sql, column));
+  return isOfColumns && isNamed(sql, table);
+}
+
+/** Whether the last part of a name is a word of the statement. */
+function isNamed(sql: string, name: string): boolean {
+  const words = sql.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
+  const last = /(?:"((?:[^"]|"")+)"|([^."\s(]+))(?:\(.*\))?$/.exec(name.replace(/ of .*$/, ""));
+  const bare = last?.[1] ?? last?.[2] ?? name;
+  return words.some((word) => word.replaceAll(/^"|"$/g, "") === bare || word.toLowerCase() === bare);
 }

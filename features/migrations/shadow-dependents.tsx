@@ -11,6 +11,7 @@ const ICONS: Record<Fate, typeof Lock> = {
   changed: RefreshCw,
   locked: Lock,
   "may break": TriangleAlert,
+  "dropped by the plan": Trash2,
   "keeps working": CircleCheck,
 };
 

@@ -2,7 +2,7 @@ import { FileStack, GitCompareArrows, Hammer, Layers, Lock, LockOpen, OctagonX, 
 import { Alert } from "#components/ui/alert.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import type { TracedStatement } from "#contracts/shadow-run.ts";
-import { isBlockingWork } from "./shadow-words.ts";
+import { isBlockingWork, lostThings } from "./shadow-words.ts";
 
 type TakenLock = TracedStatement["locks"][number];
 
@@ -34,8 +34,7 @@ function LockLine({ lock, isBusy }: { lock: TakenLock; isBusy: boolean }) {
 function Work({ statement }: { statement: TracedStatement }) {
   const { rewritten, scanned, indexesBuilt, spared, gone, pagesChanged } = statement;
   const tone = isBlockingWork(statement) ? "danger" : "neutral";
-  // What goes with its table needs no word of its own.
-  const lost = gone.filter((it) => !it.startsWith("column order"));
+  const lost = lostThings(gone);
   return (
     <>
       {rewritten.length > 0 ? (
@@ -78,11 +77,12 @@ function Work({ statement }: { statement: TracedStatement }) {
 export function ShadowStatement({ statement }: { statement: TracedStatement }) {
   const { sql, locks, refused, disagreements, sent } = statement;
   const isBusy = isBlockingWork(statement);
+  const shown = locks.filter((it) => it.blocksWrites || !it.kind.includes("index"));
   return (
     <li className="flex min-w-0 flex-col gap-1.5 py-2">
       <code className="block min-w-0 text-xs break-words whitespace-pre-wrap">{shortened(sql)}</code>
       <ul aria-label="Locks" className="flex flex-col gap-1">
-        {locks.map((it) => (
+        {shown.map((it) => (
           <LockLine key={`${it.kind} ${it.relation}`} lock={it} isBusy={isBusy} />
         ))}
       </ul>

@@ -1,9 +1,9 @@
 import { CircleSlash, Undo2 } from "lucide-react";
 import { Alert } from "#components/ui/alert.tsx";
 import { Badge } from "#components/ui/badge.tsx";
-import type { ShadowStep as Step, TracedStatement } from "#contracts/shadow-run.ts";
+import type { ShadowStep as Step } from "#contracts/shadow-run.ts";
 import { ShadowStatement } from "./shadow-statement.tsx";
-import { UNDO_LOOKS } from "./shadow-words.ts";
+import { isTelling, UNDO_LOOKS } from "./shadow-words.ts";
 
 function UndoOutcome({ undo }: { undo: Step["undo"] }) {
   const { word, tone } = UNDO_LOOKS[undo.state];
@@ -16,9 +16,6 @@ function UndoOutcome({ undo }: { undo: Step["undo"] }) {
     </Badge>
   );
 }
-
-const isTelling = ({ locks, refused, disagreements, gone }: TracedStatement): boolean =>
-  locks.length > 0 || refused !== null || disagreements.length > 0 || gone.length > 0;
 
 /** A step as it ran on the shadow. */
 export function ShadowStep({ step }: { step: Step }) {

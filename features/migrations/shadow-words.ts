@@ -21,6 +21,7 @@ export const FATE_TONES: Record<Fate, Tone> = {
   changed: "info",
   locked: "warning",
   "may break": "warning",
+  "dropped by the plan": "neutral",
   "keeps working": "success",
 };
 
@@ -33,6 +34,18 @@ export interface Verdict {
 
 const statementsOf = (steps: readonly ShadowStep[]): readonly TracedStatement[] =>
   steps.flatMap(({ statements }) => statements);
+
+/** What a statement drops. Columns and keys go with their table, and what Sluice itself made is no loss. */
+export function lostThings(gone: readonly string[]): readonly string[] {
+  const whole = gone.flatMap((it) => /^(?:table|view|materialized view) (.+)$/.exec(it)?.[1] ?? []);
+  const isPart = (it: string) => whole.some((name) => it.startsWith(`column ${name}.`) || it.endsWith(` on ${name}`));
+  const isOurs = (it: string) => /^(function sluice\.|trigger "~~sluice|column order of )/.test(it);
+  return gone.filter((it) => !isOurs(it) && !isPart(it));
+}
+
+/** Whether there is more to say of it than that it ran. */
+export const isTelling = ({ locks, refused, disagreements, gone }: TracedStatement): boolean =>
+  refused !== null || disagreements.length > 0 || lostThings(gone).length > 0 || locks.some((it) => !it.held);
 
 /** A statement that keeps others waiting while it works through a table. */
 export const isBlockingWork = ({ locks, rewritten, scanned, indexesBuilt }: TracedStatement): boolean =>

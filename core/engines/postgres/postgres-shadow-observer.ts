@@ -1,3 +1,4 @@
+import { DomainError } from "#core/domain/domain-error.ts";
 import { compareSnapshots } from "#core/shadow/compare-snapshots.ts";
 import type { Connection } from "../connection.ts";
 import type { Refusal, SchemaSnapshot, StatementEffect, TakenLock } from "../shadow.ts";
@@ -181,6 +182,7 @@ export function takenLocks(existing: Relations, before: Locks, after: Locks): re
 
 /** 23502 is the plan's: made-up rows have a value everywhere, so that the column is the plan's own. */
 export function refusalOf(error: unknown): Refusal {
+  if (error instanceof DomainError) return { code: error.code, message: error.message, because: "plan" };
   const state = sqlStateOf(error) ?? "";
   const { code, message } = postgresErrors.describe(error);
   return { code, message, because: causeOf(state, message) };

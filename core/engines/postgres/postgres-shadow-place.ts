@@ -17,10 +17,9 @@ export type ServerPlace = Extract<ShadowPlace, { kind: "server" }>;
 /** A database of the shadow's own, owned by a login that may do nothing else on the server. */
 export interface ScratchDatabase {
   readonly name: string;
-  readonly owner: string;
   readonly version: number;
   readonly whose: ServerPlace["whose"];
-  /** As the one who owns the scratch server: extensions and schemas need it. */
+  /** As the one who owns the scratch server: some extensions need it. Never with words of the target or the plan. */
   asAdmin<T>(work: (admin: Connection) => Promise<T>): Promise<T>;
   /** As the shadow's own login: the plan's SQL runs with no other rights than these. */
   open(onNotice?: (message: string) => void): Promise<Connection>;
@@ -71,7 +70,7 @@ export async function createScratch(
   await within(driver, place.address, {}, async (admin) => {
     await dropLeftovers(admin);
     await admin.query(
-      `CREATE ROLE ${quoteName(login.user)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD ${quoteText(login.password)}`,
+      `CREATE ROLE ${quoteName(login.user)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${quoteText(login.password)}`,
     );
     // An owner that is no superuser can only give away to a role it belongs to.
     if (!factsOf(admin).isSuperuser) await admin.query(`GRANT ${quoteName(login.user)} TO CURRENT_USER`);
@@ -111,7 +110,6 @@ function handle(
   let copies = 0;
   return {
     name,
-    owner: login.user,
     version,
     whose,
     asAdmin: (work) => within(driver, { ...address, database: name }, {}, work),

@@ -114,7 +114,7 @@ export async function fillTables(
 const TABLES = `
   SELECT c.oid::text AS oid, format('%I.%I', n.nspname, c.relname) AS name,
          (SELECT json_agg(json_build_object('number', a.attnum, 'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'nullable', NOT a.attnotnull,
-             'base', b.typname, 'kind', b.typtype, 'domain', t.typtype = 'd', 'element', e.typname,
+             'base', b.typname, 'unique', EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND a.attnum = ANY (i.indkey::int2[])), 'kind', b.typtype, 'domain', t.typtype = 'd', 'element', e.typname,
              'labels', coalesce((SELECT json_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_enum l WHERE l.enumtypid = b.oid), '[]'::json),
              'modifier', CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END) ORDER BY a.attnum)
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
@@ -161,6 +161,7 @@ interface ColumnRow {
   readonly name: string;
   readonly type: string;
   readonly nullable: boolean;
+  readonly unique: boolean;
   readonly base: string;
   readonly kind: string;
   readonly domain: boolean;

@@ -2,12 +2,9 @@ import type { Connection, Row } from "../connection.ts";
 import { notOfExtension, type ShadowScope, USER_SCHEMA } from "./postgres-shadow-scope.ts";
 import { TABLE_PARTS } from "./postgres-shadow-tables.ts";
 
-/**
- * One thing of the target, as the statement that makes it. `types` and `keys` come before rows, `rest` after, and
- * `admin` needs rights that the shadow's owner does not have.
- */
+/** One thing of the target, as the statement that makes it. `types` and `keys` come before rows, `rest` after. */
 export interface SchemaPart {
-  readonly stage: "admin" | "types" | "keys" | "rest";
+  readonly stage: "schemas" | "types" | "keys" | "rest";
   readonly kind: string;
   readonly name: string;
   /** `null`: it cannot be rebuilt, and `why` says so. */
@@ -18,18 +15,19 @@ export interface SchemaPart {
 export interface ShadowSchema {
   readonly version: number;
   readonly encoding: string;
+  /** By name only: the target's words are never run with the rights that an extension needs. */
+  readonly extensions: readonly { readonly name: string; readonly schema: string }[];
   readonly parts: readonly SchemaPart[];
 }
 
 const SCHEMAS = `
-  SELECT 'admin' AS stage, 'schema' AS kind, quote_ident(n.nspname) AS name,
+  SELECT 'schemas' AS stage, 'schema' AS kind, quote_ident(n.nspname) AS name,
          format('CREATE SCHEMA IF NOT EXISTS %I', n.nspname) AS sql FROM pg_namespace n
    WHERE ${USER_SCHEMA} AND ${notOfExtension("pg_namespace", "n.oid")} ORDER BY 3`;
 
 const EXTENSIONS = `
-  SELECT 'admin' AS stage, 'extension' AS kind, quote_ident(e.extname) AS name,
-         format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I CASCADE', e.extname, n.nspname) AS sql
-    FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql' ORDER BY e.oid`;
+  SELECT e.extname AS name, n.nspname AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+   WHERE e.extname <> 'plpgsql' ORDER BY e.oid`;
 
 const TYPES = `
   SELECT 'types' AS stage, 'type' AS kind, format('%I.%I', n.nspname, t.typname) AS name,
@@ -122,7 +120,6 @@ const ABSENT = `
 
 const IN_ORDER = [
   SCHEMAS,
-  EXTENSIONS,
   TYPES,
   SEQUENCES,
   FUNCTIONS,
@@ -146,7 +143,11 @@ export async function readShadowSchema(connection: Connection, scope: ShadowScop
     const { rows } = await connection.query(sql, sql.includes("$1") ? [oids] : []);
     parts.push(...rows.map(toPart));
   }
-  return { version: Number(head.rows[0]?.version), encoding: String(head.rows[0]?.encoding), parts };
+  const extensions = (await connection.query(EXTENSIONS)).rows.map((row) => ({
+    name: String(row.name),
+    schema: String(row.schema),
+  }));
+  return { version: Number(head.rows[0]?.version), encoding: String(head.rows[0]?.encoding), extensions, parts };
 }
 
 const toPart = (row: Row): SchemaPart => ({

@@ -1,3 +1,4 @@
+import { DomainError } from "#core/domain/domain-error.ts";
 import type { Connection } from "../connection.ts";
 import type { StatementEffect } from "../shadow.ts";
 import {
@@ -11,6 +12,8 @@ import {
   takenLocks,
 } from "./postgres-shadow-observer.ts";
 import { stall } from "./postgres-shadow-stall.ts";
+
+const ENDS_TRANSACTION = new Set(["BEGIN", "START TRANSACTION", "COMMIT", "ROLLBACK", "PREPARE TRANSACTION"]);
 
 /** A session of the shadow whose notices can be heard. */
 export interface TracedSession {
@@ -59,7 +62,9 @@ async function traceOne(
   heard();
   const startedAt = performance.now();
   try {
-    await connection.query(sql);
+    const { command } = await connection.query(sql);
+    if (ENDS_TRANSACTION.has(command))
+      throw new DomainError("invalid-plan", `${command} stands in a step: take it out`);
   } catch (error) {
     const ms = performance.now() - startedAt;
     heard();

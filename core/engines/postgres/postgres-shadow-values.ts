@@ -11,6 +11,8 @@ export interface ShadowColumn {
   /** For an array, its elements' type. */
   readonly element: string | null;
   readonly labels: readonly string[];
+  /** A key holds it, so that no two rows may have the same. */
+  readonly unique: boolean;
   readonly length: number | null;
   readonly precision: number | null;
   readonly scale: number | null;
@@ -21,8 +23,11 @@ const I = "g.i";
 
 type Make = (column: ShadowColumn) => string;
 
-/** Texts are numbers, so that casts to numbers work on them too. */
-const digits: Make = ({ length }) => (length === null ? `${I}::text` : `left(${I}::text, ${length})`);
+/** Texts are numbers, and small where they may be, so that casts to numbers work on them too. */
+const digits: Make = ({ length, unique }) => {
+  const text = unique ? `${I}::text` : `(1 + ${I} % 89)::text`;
+  return length === null ? text : `left(${text}, ${length})`;
+};
 const whole: Make = () => I;
 const hour = (start: string) => `timestamp ${quoteText(start)} + ${I} * interval '1 hour'`;
 

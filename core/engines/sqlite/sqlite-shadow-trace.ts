@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
+import { DomainError } from "#core/domain/domain-error.ts";
 import { compareSnapshots } from "#core/shadow/compare-snapshots.ts";
 import type { Connection } from "../connection.ts";
 import type { Refusal, SchemaSnapshot, StatementEffect, TakenLock } from "../shadow.ts";
 import { sqliteErrors } from "./sqlite-errors.ts";
+import { refusalOf as notAllowed } from "./sqlite-statement-shape.ts";
+import { splitStatements } from "./sqlite-tokens.ts";
 
 export interface TracedFile {
   readonly connection: Connection;
@@ -58,6 +61,7 @@ async function traceOne(traced: TracedFile, sql: string, sent: StatementEffect["
   const startedAt = performance.now();
   let refused: Refusal | null = null;
   try {
+    assertAllowed(sql);
     await traced.connection.query(sql);
   } catch (error) {
     refused = refusalOf(error);
@@ -102,7 +106,15 @@ async function countPages({ connection, file }: TracedFile, before: Buffer): Pro
   return changed;
 }
 
+/** What a rollout refuses too; above all another file, which the plan's author may not be allowed to touch. */
+function assertAllowed(sql: string): void {
+  const pieces = splitStatements(sql);
+  const why = pieces.length > 1 ? "Several statements stand where one belongs" : notAllowed(pieces[0] ?? []);
+  if (why !== null) throw new DomainError("invalid-plan", why);
+}
+
 function refusalOf(error: unknown): Refusal {
+  if (error instanceof DomainError) return { code: error.code, message: error.message, because: "plan" };
   const { code, message } = sqliteErrors.describe(error);
   const { errcode } = error as { errcode?: number };
   const isTransaction = /within a transaction/.test(message);

@@ -14,6 +14,7 @@ import { keyName, probeDependents, readDependents } from "./sqlite-shadow-depend
 import { applyStatistics, explain, readStatistics } from "./sqlite-shadow-queries.ts";
 import { fillTables } from "./sqlite-shadow-rows.ts";
 import { traceAlone, traceTogether } from "./sqlite-shadow-trace.ts";
+import { splitStatements } from "./sqlite-tokens.ts";
 
 type Statistics = Awaited<ReturnType<typeof readStatistics>>;
 
@@ -86,6 +87,8 @@ async function rebuild(connection: Connection, parts: readonly Part[], rowsPerTa
   const make = async (made: readonly Part[]) => {
     for (const { type, name, sql } of made) {
       try {
+        // SQLite reads the first statement of a schema's text only; a file may hold more.
+        if (splitStatements(sql).length !== 1) throw new DomainError("unsupported", "its text is not one statement");
         await connection.query(sql);
         counts[type] = (counts[type] ?? 0) + 1;
       } catch (error) {
