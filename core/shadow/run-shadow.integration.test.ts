@@ -312,6 +312,23 @@ describe.each(VERSIONS)("postgresql %s", (version) => {
     expect(report.facts.missing).toEqual([expect.objectContaining({ what: "extension dblink" })]);
     expect(report.facts.rebuilt.extension).toBe(1);
   });
+
+  test("a rule that says rewrite where the server did none is told as a disagreement", async () => {
+    const script = `${CITY} CREATE FUNCTION five() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 5';`;
+    const { report } = await shadowOf(
+      version,
+      script,
+      plan({
+        sql: "ALTER TABLE city ADD COLUMN five integer DEFAULT five()",
+        undo: "ALTER TABLE city DROP COLUMN five",
+      }),
+    );
+    const [effect] = stepOf(report, "expand.1").statements;
+    expect(effect?.rewritten).toEqual([]);
+    const [rule] = await engine.statements.read("ALTER TABLE city ADD COLUMN five integer DEFAULT five()");
+    const isSure = rule?.locks.rewrites === false;
+    expect(effect?.disagreements).toEqual(isSure ? [] : [expect.stringContaining("the server rewrote none")]);
+  });
 });
 
 const EVERYTHING = `
