@@ -1,3 +1,4 @@
+import type { StatementAnalyser } from "#core/analysis/statement-analyser.ts";
 import type { Dialect } from "#core/domain/dialect.ts";
 import type { BackfillStore } from "./backfill-store.ts";
 import type { BackfillVerifier } from "./backfill-verifier.ts";
@@ -44,6 +45,7 @@ export interface Engine {
   connect(address: TargetAddress, options: ConnectOptions): Promise<Connection>;
   readonly introspector: Introspector;
   readonly statements: StatementReader;
+  readonly analyser: StatementAnalyser;
   readonly ddl: DdlRunner;
   readonly sync: SyncWriter;
   readonly backfill: BackfillStore;

@@ -1,5 +1,6 @@
 import type { PostgresDriver } from "../drivers.ts";
 import type { Capabilities, Engine } from "../engine.ts";
+import { postgresAnalyser } from "./postgres-analyser.ts";
 import { postgresBackfill } from "./postgres-backfill.ts";
 import { postgresVerifier } from "./postgres-backfill-verifier.ts";
 import { connectPostgres } from "./postgres-connection.ts";
@@ -36,6 +37,7 @@ export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
   connect: (address, options) => connectPostgres(driver, address, options),
   introspector: postgresIntrospector,
   statements: createPostgresStatements(),
+  analyser: postgresAnalyser,
   ddl: postgresDdl,
   sync: postgresSync,
   backfill: postgresBackfill,

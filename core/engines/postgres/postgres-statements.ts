@@ -1,12 +1,15 @@
+import { emptyModel } from "#core/analysis/empty-model.ts";
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { TableRef } from "../introspector.ts";
 import type { ColumnUse, Statement, StatementReader } from "../statement-reader.ts";
-import { effectsOf } from "./postgres-lock-effects.ts";
-import { lockFacts } from "./postgres-locks.ts";
+import { lockFactsOf } from "./postgres-lock-facts.ts";
 import { madeAndDropped } from "./postgres-made-and-dropped.ts";
 import { NamePlaces, nameUses, partsOf } from "./postgres-name-uses.ts";
 import { quoteName, quoteTableName } from "./postgres-names.ts";
 import { placeStatement } from "./postgres-placement.ts";
+import { predictStatement } from "./postgres-predict.ts";
+import { readStatement } from "./postgres-read-statements.ts";
+import { SourceMap } from "./postgres-source-map.ts";
 import { listOf, type Node, nodeOf, nodesIn } from "./postgres-syntax.ts";
 import {
   invalidSql,
@@ -35,11 +38,21 @@ async function read(sql: string): Promise<readonly Statement[]> {
   const source = new SqlText(sql);
   const statements = await parseSql(source);
   const tokens = await tokensOf(source);
-  return await Promise.all(statements.map((statement) => statementOf(source, tokens, statement)));
+  const places = new SourceMap(sql, tokens);
+  return await Promise.all(statements.map((statement) => statementOf(source, { tokens, places }, statement)));
 }
 
-async function statementOf(source: SqlText, tokens: readonly SqlToken[], statement: RawStatement): Promise<Statement> {
+interface Read {
+  readonly tokens: readonly SqlToken[];
+  readonly places: SourceMap;
+}
+
+/** Without the target's catalog the worst that may be is told, with its condition. */
+const NOTHING_KNOWN = emptyModel({ complete: false, schema: "public" });
+
+async function statementOf(source: SqlText, { tokens, places }: Read, statement: RawStatement): Promise<Statement> {
   const { kind, body } = statement;
+  const analysed = readStatement(places, statement);
   const relation = nodeOf(body, "relation");
   const firstName = typeof relation?.location === "number" ? relation.location + 1 : statement.start;
   const uses = nameUses(statement, new NamePlaces(source, tokens, firstName));
@@ -56,7 +69,7 @@ async function statementOf(source: SqlText, tokens: readonly SqlToken[], stateme
     tables: uses.tables,
     columns: uses.columns.filter((use) => !isNew(use)),
     ...changes,
-    locks: lockFacts(effectsOf(kind, body)),
+    locks: lockFactsOf(analysed, predictStatement(analysed, NOTHING_KNOWN, { version: 18, transaction: "own" })),
     placement: update ? BACKFILL : placed.placement,
     undo: await mechanicalUndo(kind, body),
     update,

@@ -1,4 +1,4 @@
-import { hasSqlDetails, parse, scan } from "libpg-query";
+import { hasSqlDetails, parse, type ScanToken, scan } from "libpg-query";
 import { DomainError } from "#core/domain/domain-error.ts";
 import { isNode, listOf, type Node, nodeOf } from "./postgres-syntax.ts";
 
@@ -82,13 +82,16 @@ export function invalidSql(message: string, place: SqlPlace, cause?: unknown): D
 export async function tokensOf(source: SqlText): Promise<readonly SqlToken[]> {
   if (source.text.trim() === "") return [];
   const { tokens } = await scan(source.text);
-  return tokens
+  return namedTokens(tokens);
+}
+
+export const namedTokens = (tokens: readonly ScanToken[]): readonly SqlToken[] =>
+  tokens
     .filter(({ tokenName }) => !tokenName.endsWith("_COMMENT"))
     .map(({ text, start }) => ({
       name: text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase(),
       start,
     }));
-}
 
 /** A name as people write it: quoted only where it must be. */
 export async function plainName(name: string): Promise<string> {

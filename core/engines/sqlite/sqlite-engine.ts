@@ -1,5 +1,6 @@
 import type { SqliteDriver } from "../drivers.ts";
 import type { Engine } from "../engine.ts";
+import { createSqliteAnalyser } from "./sqlite-analyser.ts";
 import { sqliteBackfill } from "./sqlite-backfill.ts";
 import { sqliteVerifier } from "./sqlite-backfill-verifier.ts";
 import { connectSqlite } from "./sqlite-connection.ts";
@@ -38,6 +39,7 @@ export function createSqliteEngine(driver: SqliteDriver): Engine {
     connect: (address, options) => connectSqlite(driver, address, options),
     introspector: sqliteIntrospector,
     statements,
+    analyser: createSqliteAnalyser(driver),
     ddl,
     sync: sqliteSync,
     backfill: sqliteBackfill,
