@@ -90,6 +90,7 @@ export type QueryComparison = z.infer<typeof queryComparison>;
 const shadowReport = z.object({
   facts: z.object({
     version: z.string(),
+    majorVersion: z.number(),
     targetVersion: z.string(),
     isSameVersion: z.boolean(),
     place: z.enum(["configured", "embedded", "file"]),

@@ -94,6 +94,8 @@ export interface PreparedQueries {
 export interface ShadowFacts {
   /** Of the server on which it was built. */
   readonly version: string;
+  /** For the static analysis: such as 18, or 3.53 of SQLite. */
+  readonly majorVersion: number;
   readonly targetVersion: string;
   readonly isSameVersion: boolean;
   readonly place: "configured" | "embedded" | "file";

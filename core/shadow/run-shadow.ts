@@ -6,6 +6,7 @@ import type { CompiledStep } from "#core/plan/compiled-step.ts";
 import { comparePrediction } from "./compare-prediction.ts";
 import { compareQueries, explainBefore } from "./compare-queries.ts";
 import { performOnShadow, type ShadowStage } from "./perform-on-shadow.ts";
+import { type Predictor, predictStatements } from "./predict-statements.ts";
 import { type DoneStep, notReached, rehearseUndo, withoutUndo } from "./rehearse-undo.ts";
 import type { ShadowReport, StepReport, TracedStatement, UndoReport } from "./shadow-report.ts";
 import { tablesOfPlan } from "./tables-of-plan.ts";
@@ -83,6 +84,7 @@ async function runSteps(
   const undone = new Map<string, UndoReport>();
   let trail: DoneStep[] = [];
   let isStopped = false;
+  const predictor = await predictStatements(stage.engine, shadow.connection, shadow.facts.majorVersion);
   const rehearse = async () => {
     await progress("rehearsing the undo");
     for (const [id, report] of await rehearseUndo(shadow, stage, trail)) undone.set(id, report);
@@ -98,7 +100,7 @@ async function runSteps(
     if (step.undo.kind === "none") await rehearse();
     await progress(`step ${index + 1} of ${stage.steps.length}: ${step.title}`);
     const before = await shadow.snapshot();
-    const report = await runStep(shadow, stage, step);
+    const report = await runStep(shadow, stage, step, predictor);
     reports.push(report);
     isStopped = report.state === "refused";
     if (isStopped || step.undo.kind === "none") undone.set(step.id, isStopped ? notReached(step) : withoutUndo(step));
@@ -124,10 +126,16 @@ const headOf = (step: CompiledStep, state: StepReport["state"]): Unfinished => (
   notes: [],
 });
 
-async function runStep(shadow: Shadow, stage: ShadowStage, step: CompiledStep): Promise<Unfinished> {
+async function runStep(
+  shadow: Shadow,
+  stage: ShadowStage,
+  step: CompiledStep,
+  predictor: Predictor,
+): Promise<Unfinished> {
   const { effects, notes } = await performOnShadow(shadow, stage, step);
   const statements: TracedStatement[] = [];
-  for (const effect of effects) statements.push(await traced(stage.engine, effect));
+  const isWrapped = effects.length > 1;
+  for (const effect of effects) statements.push(await traced(predictor, effect, isWrapped));
   const refused = effects.find((it) => it.refused !== null)?.refused ?? null;
   // What only the shadow lacks stops nothing on the target; the run goes on without it.
   const state = refused && refused.because === "plan" ? "refused" : effects.length === 0 ? "nothing to run" : "done";
@@ -136,13 +144,13 @@ async function runStep(shadow: Shadow, stage: ShadowStage, step: CompiledStep): 
   return { ...headOf(step, state), statements, notes: [...notes, ...lacks] };
 }
 
-async function traced(engine: Engine, effect: StatementEffect): Promise<TracedStatement> {
-  const [statement] = effect.sql.startsWith("DO ") ? [] : await engine.statements.read(effect.sql).catch(() => []);
-  const isOnNewTables = effect.locks.length === 0;
+async function traced(predictor: Predictor, effect: StatementEffect, isWrapped: boolean): Promise<TracedStatement> {
+  const prediction = await predictor.next(effect.sql, isWrapped ? "wrapped" : "own");
+  const [strongest] = prediction?.effects.relations ?? [];
   return {
     ...effect,
-    label: statement?.label ?? "Made by Sluice",
-    predicted: statement ? statement.locks.lock : null,
-    disagreements: statement ? comparePrediction(effect, statement.locks, isOnNewTables) : [],
+    label: prediction?.label ?? "Made by Sluice",
+    predicted: prediction?.effects.analysable ? (strongest?.lock ?? "none") : null,
+    disagreements: prediction ? comparePrediction(effect, prediction.effects) : [],
   };
 }

@@ -113,7 +113,9 @@ export function effectOf({ sql, ms, sent, existing, before, after, notices }: Se
     return is && existing.has(oid) ? [{ was, is, hasNewFile: is.file !== was.file && was.file !== "0" }] : [];
   });
   const renewed = pairs.filter(({ hasNewFile }) => hasNewFile).map(({ was }) => was);
-  const scanned = isData(sql) ? [] : pairs.filter((it) => isScanned(it, notices)).map(({ was }) => was.name);
+  const scanned = isData(sql)
+    ? []
+    : pairs.filter((it) => isScanned(it, notices, sent === "alone" ? 2 : 1)).map(({ was }) => was.name);
   const built = notices.flatMap((it) => {
     const [, index, table] = BUILDS.exec(it) ?? [];
     const isOld = [...existing.values()].some(({ name }) => lastOf(name) === table);
@@ -145,9 +147,9 @@ interface Pair {
   readonly hasNewFile: boolean;
 }
 
-/** A rewrite and each index build read the table once; a scan is what is left. */
-const isScanned = ({ was, is, hasNewFile }: Pair, notices: readonly string[]): boolean =>
-  is.scans - was.scans > notices.filter((it) => isBuildOn(it, was.name)).length + (hasNewFile ? 1 : 0);
+/** A rewrite reads the table once, an index build once or, when it is concurrent, twice; a scan is what is left. */
+const isScanned = ({ was, is, hasNewFile }: Pair, notices: readonly string[], readsPerBuild: number): boolean =>
+  is.scans - was.scans > readsPerBuild * notices.filter((it) => isBuildOn(it, was.name)).length + (hasNewFile ? 1 : 0);
 
 const BUILDS = /^building index "((?:[^"]|"")+)" on table "((?:[^"]|"")+)"/;
 const isBuildOn = (notice: string, name: string): boolean => BUILDS.exec(notice)?.[2] === lastOf(name);

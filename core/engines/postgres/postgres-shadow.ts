@@ -32,6 +32,7 @@ export const createPostgresShadow = (driver: PostgresDriver): ShadowMaker => ({
       const rebuilt = await rebuild(scratch, session.connection, read.schema, rows, request.progress);
       const facts: ShadowFacts = {
         version: versionText(factsOf(session.connection).version),
+        majorVersion: Math.trunc(scratch.version / 10_000),
         targetVersion: versionText(version),
         isSameVersion: Math.trunc(scratch.version / 10_000) === Math.trunc(version / 10_000),
         place: scratch.whose,

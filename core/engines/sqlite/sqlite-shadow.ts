@@ -46,6 +46,7 @@ export const createSqliteShadow = (driver: SqliteDriver, ddl: Pick<DdlRunner, "p
       await ddl.prepareTarget(connection);
       const facts: ShadowFacts = {
         version,
+        majorVersion: Number(/(\d+\.\d+)/.exec(version)?.[1] ?? 3),
         targetVersion: version,
         isSameVersion: true,
         place: "file",
