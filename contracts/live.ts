@@ -21,6 +21,7 @@ export const liveEvent = z.discriminatedUnion("type", [
     committedAt: z.number(),
   }),
   z.object({ type: z.literal("migration.changed"), migrationId: id }),
+  z.object({ type: z.literal("shadow-run.changed"), migrationId: id }),
   z.object({ type: z.literal("database.changed"), databaseId: id }),
   /** Readings, reasons or the window of a database are others than before. */
   z.object({ type: z.literal("throttle.changed"), databaseId: id }),

@@ -10,6 +10,7 @@ import * as person from "./person.ts";
 import * as plan from "./plan.ts";
 import * as rollout from "./rollout.ts";
 import * as setAside from "./set-aside.ts";
+import * as shadowRun from "./shadow-run.ts";
 import * as throttle from "./throttle.ts";
 
 /** Every operation of the API. A test holds the route files to it; the OpenAPI document is made of it. */
@@ -75,6 +76,8 @@ export const OPERATIONS: readonly Operation[] = [
   forecast.listForecasts,
   forecast.startForecast,
   forecast.getRolloutForecast,
+  shadowRun.listShadowRuns,
+  shadowRun.startShadowRun,
   throttle.getThrottle,
   throttle.changeThrottle,
   throttle.addReplica,

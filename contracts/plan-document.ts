@@ -118,6 +118,16 @@ export const planDocument = z
     title: z.string().trim().min(1).max(160).describe("What it does, for people"),
     description: z.string().max(10_000).optional(),
     engine: z.enum(DIALECTS),
+    queries: z
+      .array(
+        z.strictObject({
+          name: z.string().trim().min(1).max(120),
+          sql: sql.describe("One statement; parameters written as values"),
+        }),
+      )
+      .max(50)
+      .optional()
+      .describe("Queries that matter: a shadow run compares how they are planned before and after"),
     phases: z
       .strictObject({
         expand: steps.describe("Adds what the new version needs; the old version goes on working"),

@@ -35,6 +35,7 @@ export const keys = {
     dryRuns: (id: string) => ["migrations", "dry-runs", id],
     dataChecks: (id: string) => ["migrations", "data-checks", id],
     forecasts: (id: string) => ["migrations", "forecasts", id],
+    shadowRuns: (id: string) => ["migrations", "shadow-runs", id],
   },
   plans: {
     schema: ["plans", "schema"],

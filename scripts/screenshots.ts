@@ -9,6 +9,7 @@ import { listDatabases } from "#contracts/database.ts";
 import { createMigration, listMigrations } from "#contracts/migration.ts";
 import { invitePerson } from "#contracts/person.ts";
 import { getRollout, passGate, type Rollout, tuneBackfill } from "#contracts/rollout.ts";
+import { listShadowRuns, startShadowRun } from "#contracts/shadow-run.ts";
 import { liftHold, placeHold } from "#contracts/throttle.ts";
 import { BAD_MIGRATIONS } from "./demo/bad-migrations.ts";
 import { CHROMIUM_ARGS } from "./gates/chromium.ts";
@@ -151,6 +152,17 @@ async function shootBadMigrations(page: Page, api: Api): Promise<void> {
   );
 }
 
+/** The plan on a shadow of the database, as an approver sees it. */
+async function runOnShadow(api: Api, databaseId: string, migrationId: string): Promise<void> {
+  const params = { migrationId };
+  await api.call(startShadowRun, { params, body: { databaseId } });
+  for (;;) {
+    const { items } = await api.call(listShadowRuns, { params });
+    if (items[0]?.state === "done" || items[0]?.state === "failed") return;
+    await wait(200);
+  }
+}
+
 async function shootPages(page: Page, api: Api): Promise<void> {
   const { items: databases } = await api.call(listDatabases);
   const { items: migrations } = await api.call(listMigrations);
@@ -158,6 +170,7 @@ async function shootPages(page: Page, api: Api): Promise<void> {
   for (const tab of ["tables", "activity", "throttle", "rollouts", "connection"]) {
     await shoot(page, `database-${tab}`, `/databases/${database}?tab=${tab}`);
   }
+  if (database && migration) await runOnShadow(api, database, migration);
   for (const tab of ["plan", "review", "revisions", "rollouts"]) {
     await shoot(page, `migration-${tab}`, `/migrations/${migration}?tab=${tab}`);
   }

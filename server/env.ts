@@ -1,10 +1,28 @@
 import { z } from "zod";
 import { parseRedisAddress } from "./events/redis-address.ts";
+import { parseTargetUrl } from "./targets/parse-target-url.ts";
 
 const secretKeys = z
   .string({ error: "is missing: 32 random bytes in base64, such as `openssl rand -base64 32` prints" })
   .transform((text) => text.split(",").map((key) => Buffer.from(key.trim(), "base64")))
   .refine((keys) => keys.length > 0 && keys.every((key) => key.length === 32), "each key must be 32 bytes in base64");
+
+const isScratchServer = (url: string): boolean => {
+  try {
+    return parseTargetUrl(url).engine === "postgresql";
+  } catch {
+    return false;
+  }
+};
+
+const shadowUrls = z
+  .string()
+  .default("")
+  .transform((text) => text.split(",").flatMap((url) => (url.trim() === "" ? [] : [url.trim()])))
+  .refine(
+    (urls) => urls.every(isScratchServer),
+    "must be postgres:// URLs, separated by commas (a comma inside is %2C)",
+  );
 
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
@@ -17,6 +35,7 @@ const schema = z.object({
   SLUICE_DATA_DIR: z.string().default(".sluice"),
   SLUICE_EMBEDDED: z.enum(["0", "1"]).default("0"),
   SLUICE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  SLUICE_SHADOW_URL: shadowUrls,
   SLUICE_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });
 
@@ -32,6 +51,8 @@ export interface Env {
   readonly embedded: boolean;
   readonly logLevel: string;
   readonly workerConcurrency: number;
+  /** Scratch servers for shadow runs. They hold passwords. */
+  readonly shadowUrls: readonly string[];
 }
 
 /**
@@ -55,6 +76,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
     embedded: env.SLUICE_EMBEDDED === "1",
     logLevel: env.SLUICE_LOG_LEVEL,
     workerConcurrency: env.SLUICE_WORKER_CONCURRENCY,
+    shadowUrls: env.SLUICE_SHADOW_URL,
   };
 }
 

@@ -41,6 +41,7 @@ export const AUDITED_OPERATIONS: Readonly<Record<string, Audited>> = {
   waiveSetAside: { action: "set-aside.waive", in: STEP },
   startDryRun: { action: "migration.dry-run", in: "server/dry-runs/dry-runs.integration.test.ts" },
   startDataChecks: { action: "migration.data-check", in: "server/data-checks/data-checks.integration.test.ts" },
+  startShadowRun: { action: "migration.shadow-run", in: "server/shadow-runs/shadow-runs.integration.test.ts" },
   startForecast: { action: "migration.forecast", in: "server/forecasts/forecasts.integration.test.ts" },
   changeThrottle: { action: "throttle.change", in: WALK },
   addReplica: { action: "replica.add", in: WALK },

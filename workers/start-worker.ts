@@ -13,6 +13,7 @@ import { cancelUnrenewed } from "./cancel-unrenewed.ts";
 import type { defineProcessor } from "./define-processor.ts";
 import { repeat } from "./repeat.ts";
 import { runAdvance } from "./run-advance.ts";
+import { shadowRun } from "./shadow-run.ts";
 
 const BEAT_MS = 5_000;
 /** With the time of a lease this is how long a shard of a dead worker stays without one. */
@@ -36,14 +37,18 @@ export interface StartedWorker {
   stop(): Promise<void>;
 }
 
-/** Takes jobs of both queues, tells that it is alive, and reconciles. Survives the death of Redis and of the control database. */
+/** Takes jobs of all queues, tells that it is alive, and reconciles. Survives the death of Redis and of the control database. */
 export async function startWorker(deps: Container): Promise<StartedWorker> {
   const { env, log, prisma, feed } = deps;
   const name = workerName();
   const redis = connectRedis(env.redisUrl, log, "worker", WAITING);
   void warnOfEviction(redis, log);
-  const open = (queue: QueueName, processor: ReturnType<typeof defineProcessor>) => {
-    const worker = new Worker(queue, processor, { ...SETTINGS, connection: redis, concurrency: env.workerConcurrency });
+  const open = (
+    queue: QueueName,
+    processor: ReturnType<typeof defineProcessor>,
+    concurrency = env.workerConcurrency,
+  ) => {
+    const worker = new Worker(queue, processor, { ...SETTINGS, connection: redis, concurrency });
     worker.on("failed", (job, error) =>
       log.error({ err: error, job: job?.name, data: job?.data }, "a job failed; it is tried again"),
     );
@@ -51,6 +56,8 @@ export async function startWorker(deps: Container): Promise<StartedWorker> {
     return cancelUnrenewed(worker);
   };
   const workers = [open("runs", runAdvance(deps)), open("backfills", backfillSlice(deps))];
+  // One at a time: a shadow keeps its server busy, and no rollout waits for it.
+  workers.push(open("shadows", shadowRun(deps), 1));
 
   const beat = repeat(BEAT_MS, log, "heartbeat", async () => {
     if (await noteWorkerAlive(prisma, name)) await feed.publish({ type: "workers.changed" });

@@ -42,6 +42,7 @@ export async function scaleStack(server: BenchPostgres, controlDatabase: string)
     embedded: true,
     logLevel: "warn",
     workerConcurrency: CONCURRENCY,
+    shadowUrls: [],
   };
   const log = createLog("warn", "bench");
   const deps = await createContainer(env, { draining: new AbortController().signal, log });

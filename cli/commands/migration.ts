@@ -5,6 +5,7 @@ import { findDatabase, findMigration } from "../find.ts";
 import { facts, type JsonOption, print, table } from "../print.ts";
 import { migrationCheckCommand } from "./migration-check.ts";
 import { migrationForecastCommand } from "./migration-forecast.ts";
+import { shadowCommand } from "./migration-shadow.ts";
 
 interface FileOption extends JsonOption {
   readonly file: string;
@@ -117,6 +118,7 @@ export function migrationCommand(program: Command, cli: Cli): void {
     });
   migrationCheckCommand(noun, cli);
   migrationForecastCommand(noun, cli);
+  shadowCommand(noun, cli);
   reviewCommand(noun, cli, "approve", "Approve the revision; the approval holds for its digest only");
   reviewCommand(noun, cli, "reject", "Reject the revision");
 }

@@ -1,6 +1,12 @@
 import type { Dialect } from "./dialect.ts";
 import type { Phase } from "./phase.ts";
 
+/** A query that matters: how it is planned is compared before and after. */
+export interface PlanQuery {
+  readonly name: string;
+  readonly sql: string;
+}
+
 /** The plan document as people write it; `contracts/plan-document.ts` parses it. */
 export interface PlanDocument {
   readonly sluice: 1;
@@ -8,6 +14,8 @@ export interface PlanDocument {
   readonly title: string;
   readonly description?: string | undefined;
   readonly engine: Dialect;
+  /** For the review only: a rollout does not send them. */
+  readonly queries?: readonly PlanQuery[] | undefined;
   readonly phases: { readonly [P in Phase]?: readonly StepDocument[] | undefined };
 }
 

@@ -26,4 +26,6 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
   /** Milliseconds a statement may take before the server stops it; 0 for no limit. Default 30,000. */
   readonly statementTimeoutMs?: number;
+  /** Is told what the server says beside its answers, where the driver can pass it on. */
+  readonly onNotice?: (message: string) => void;
 }

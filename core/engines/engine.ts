@@ -9,6 +9,7 @@ import type { DryRun } from "./dry-run.ts";
 import type { EngineErrors } from "./engine-errors.ts";
 import type { Introspector } from "./introspector.ts";
 import type { LateCommits } from "./late-commits.ts";
+import type { ShadowMaker } from "./shadow.ts";
 import type { SkippedRows } from "./skipped-rows.ts";
 import type { StatementReader } from "./statement-reader.ts";
 import type { SyncWriter } from "./sync-writer.ts";
@@ -56,6 +57,7 @@ export interface Engine {
   readonly lateCommits: LateCommits;
   readonly dryRun: DryRun;
   readonly dataChecks: DataChecks;
+  readonly shadow: ShadowMaker;
   readonly sampler: TargetSampler;
   readonly errors: EngineErrors;
 }

@@ -27,6 +27,8 @@ export function keysOfFact(event: LiveEvent): readonly QueryKey[] {
         keys.approvals,
         keys.overview,
       ];
+    case "shadow-run.changed":
+      return [keys.migrations.shadowRuns(event.migrationId)];
     case "database.changed":
       return [keys.databases.one(event.databaseId), keys.databases.list, keys.overview];
     case "throttle.changed":

@@ -6,6 +6,8 @@ import type { Container } from "#server/container.ts";
 import { checkDatabases } from "#server/databases/check-databases.ts";
 import { runJobId } from "#server/rollouts/enqueue-run.ts";
 import { nudgeIdleRuns } from "#server/rollouts/run-repository.ts";
+import { enqueueShadowRun } from "#server/shadow-runs/enqueue-shadow-run.ts";
+import { waitingShadowRuns } from "#server/shadow-runs/shadow-run-repository.ts";
 import { asReconciler, forgetGoneWorkers, forgetOldAnswers } from "./worker-repository.ts";
 
 /**
@@ -19,6 +21,7 @@ export async function reconcile(deps: Container): Promise<void> {
     for (const { id, nudge } of await nudgeIdleRuns(prisma)) {
       await queue.add("run.advance", { runId: id }, { jobId: runJobId(id, nudge) });
     }
+    for (const id of await waitingShadowRuns(prisma, deps.now())) await enqueueShadowRun(deps, id);
     await forgetOldAnswers(prisma);
     if ((await forgetGoneWorkers(prisma)) > 0) await feed.publish({ type: "workers.changed" });
   });

@@ -76,6 +76,8 @@ async function connect(
   });
   // A session that breaks while idle must not end the process; its next query fails.
   client.on("error", () => undefined);
+  const { onNotice } = options;
+  if (onNotice) client.on("notice", ({ message }) => onNotice(message ?? ""));
   try {
     await client.connect();
   } catch (error) {

@@ -19,6 +19,11 @@ const PARTS = [
   "sync",
   "backfill",
   "errors",
+  "shadow",
+  "shadow-dependents",
+  "shadow-queries",
+  "shadow-rows",
+  "shadow-trace",
 ];
 
 test.each(DIALECTS)("who knows one engine's folder finds the same files in that of %s", (dialect) => {

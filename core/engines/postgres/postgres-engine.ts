@@ -11,6 +11,7 @@ import { postgresErrors } from "./postgres-errors.ts";
 import { postgresIntrospector } from "./postgres-introspector.ts";
 import { postgresLateCommits } from "./postgres-late-commits.ts";
 import { postgresSampler } from "./postgres-sampler.ts";
+import { createPostgresShadow } from "./postgres-shadow.ts";
 import { postgresSkippedRows } from "./postgres-skipped-rows.ts";
 import { createPostgresStatements } from "./postgres-statements.ts";
 import { postgresSync } from "./postgres-sync.ts";
@@ -48,6 +49,7 @@ export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
   lateCommits: postgresLateCommits,
   dryRun: postgresDryRun,
   dataChecks: postgresDataChecks,
+  shadow: createPostgresShadow(driver),
   sampler: postgresSampler,
   errors: postgresErrors,
 });

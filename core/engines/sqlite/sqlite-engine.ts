@@ -11,6 +11,7 @@ import { sqliteErrors } from "./sqlite-errors.ts";
 import { sqliteIntrospector } from "./sqlite-introspector.ts";
 import { sqliteLateCommits } from "./sqlite-late-commits.ts";
 import { sqliteSampler } from "./sqlite-sampler.ts";
+import { createSqliteShadow } from "./sqlite-shadow.ts";
 import { sqliteSkippedRows } from "./sqlite-skipped-rows.ts";
 import { createSqliteStatements } from "./sqlite-statements.ts";
 import { sqliteSync } from "./sqlite-sync.ts";
@@ -18,6 +19,7 @@ import { sqliteSync } from "./sqlite-sync.ts";
 /** SQLite 3.40 or later: one file, one writer, transactional DDL. */
 export function createSqliteEngine(driver: SqliteDriver): Engine {
   const statements = createSqliteStatements(driver);
+  const ddl = createSqliteDdl(statements);
   return {
     dialect: "sqlite",
     capabilities: {
@@ -40,7 +42,7 @@ export function createSqliteEngine(driver: SqliteDriver): Engine {
     introspector: sqliteIntrospector,
     statements,
     analyser: createSqliteAnalyser(driver),
-    ddl: createSqliteDdl(statements),
+    ddl,
     sync: sqliteSync,
     backfill: sqliteBackfill,
     skippedRows: sqliteSkippedRows,
@@ -48,6 +50,7 @@ export function createSqliteEngine(driver: SqliteDriver): Engine {
     lateCommits: sqliteLateCommits,
     dryRun: sqliteDryRun,
     dataChecks: sqliteDataChecks,
+    shadow: createSqliteShadow(driver, ddl),
     sampler: sqliteSampler,
     errors: sqliteErrors,
   };

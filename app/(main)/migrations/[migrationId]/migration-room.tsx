@@ -25,6 +25,7 @@ import { MigrationStateBadge } from "#features/migrations/migration-state-badge.
 import { ReviewPanel } from "#features/migrations/review-panel.tsx";
 import { RevisionList } from "#features/migrations/revision-list.tsx";
 import { RolloutHistory } from "#features/migrations/rollout-history.tsx";
+import { ShadowRunCard } from "#features/migrations/shadow-run-card.tsx";
 import { StartRollout } from "#features/migrations/start-rollout-dialog.tsx";
 import { useSaveRevision } from "#features/migrations/use-change-migration.ts";
 import { useMigration } from "#features/migrations/use-migrations.ts";
@@ -164,6 +165,7 @@ export function MigrationRoom({
             engine={migration.engine}
             className="w-full sm:w-80"
           />
+          <ShadowRunCard migration={migration} databaseId={databaseId} />
           <DataCheckCard migration={migration} databaseId={databaseId} />
           <ForecastCard migration={migration} databaseId={databaseId} />
           <DryRunCard migration={migration} steps={backfillSteps} databaseId={databaseId} />

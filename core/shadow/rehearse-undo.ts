@@ -1,0 +1,107 @@
+import type { Refusal, SchemaSnapshot, Shadow } from "#core/engines/shadow.ts";
+import type { CompiledStep } from "#core/plan/compiled-step.ts";
+import { compareSnapshots, linesOfDifference } from "./compare-snapshots.ts";
+import { removalOf, type ShadowStage, send } from "./perform-on-shadow.ts";
+import type { UndoReport } from "./shadow-report.ts";
+
+/** A step that has run, with the schema before and after it. */
+export interface DoneStep {
+  readonly step: CompiledStep;
+  readonly before: SchemaSnapshot;
+  readonly after: SchemaSnapshot;
+}
+
+/** What a rollback from here would do, on a copy: the undo of each step in reverse, and whether it restores the schema. */
+export async function rehearseUndo(
+  shadow: Shadow,
+  stage: ShadowStage,
+  done: readonly DoneStep[],
+): Promise<ReadonlyMap<string, UndoReport>> {
+  const reports = new Map<string, UndoReport>();
+  const isNeeded = done.some(({ step }) => !isWithoutUndo(step));
+  if (!isNeeded) {
+    for (const { step } of done) reports.set(step.id, withoutUndo(step));
+    return reports;
+  }
+  await using copy = await shadow.fork();
+  let isStuck = false;
+  for (const it of done.toReversed()) {
+    const report: UndoReport = isStuck ? notReached(it.step) : await undoOne(copy, stage, it);
+    reports.set(it.step.id, report);
+    isStuck ||= report.state === "refused";
+  }
+  return reports;
+}
+
+const isWithoutUndo = ({ undo }: CompiledStep): boolean => ["nothing", "kept", "none"].includes(undo.kind);
+
+export function withoutUndo({ undo }: CompiledStep): UndoReport {
+  const state = undo.kind === "none" ? "point of no return" : undo.kind === "kept" ? "kept" : "nothing to undo";
+  return { state, summary: undo.summary, differences: [], refused: null };
+}
+
+export const notReached = ({ undo }: CompiledStep): UndoReport => ({
+  state: "not reached",
+  summary: undo.summary,
+  differences: [],
+  refused: null,
+});
+
+async function undoOne(copy: Shadow, stage: ShadowStage, { step, before, after }: DoneStep): Promise<UndoReport> {
+  const { undo } = step;
+  if (isWithoutUndo(step)) return withoutUndo(step);
+  const { summary } = undo;
+  const found = await copy.snapshot();
+  const refused = await carryOut(copy, stage, step);
+  if (refused) return { state: "refused", summary, differences: [], refused };
+  const lines = linesOfDifference(expected(found, before, after), await copy.snapshot());
+  // The order follows from a column that is there or missing: told only where it is all.
+  const differences = lines.every(isOrder) ? lines : lines.filter((line) => !isOrder(line));
+  const state =
+    differences.length === 0 ? "restored" : differences.every(isOrder) ? "restored but for column order" : "differs";
+  return { state, summary, differences, refused: null };
+}
+
+const isOrder = (line: string): boolean => /^[+-] column order of /.test(line);
+
+async function carryOut(copy: Shadow, stage: ShadowStage, { id, undo }: CompiledStep): Promise<Refusal | null> {
+  const { engine } = stage;
+  switch (undo.kind) {
+    case "sql":
+      return await refusalOf(copy, stage, undo.statements);
+    case "index":
+      return await refusalOf(copy, stage, [await engine.ddl.indexStatement(undo.statement)]);
+    case "remove-sync":
+      return await refusalOf(copy, stage, removalOf(stage, undo.syncStep));
+    case "restore":
+      await restore(copy, stage, id);
+      return null;
+    default:
+      return null;
+  }
+}
+
+async function refusalOf(
+  copy: Shadow,
+  { engine }: ShadowStage,
+  statements: readonly string[],
+): Promise<Refusal | null> {
+  const { effects } = await send(copy, engine, statements);
+  return effects.find(({ refused }) => refused !== null)?.refused ?? null;
+}
+
+async function restore({ connection }: Shadow, { engine, backfills }: ShadowStage, stepId: string): Promise<void> {
+  const kept = backfills.get(stepId);
+  for (let isDone = !kept; kept && !isDone; ) {
+    isDone = (await engine.backfill.restore(connection, kept.spec, kept.layout, 1_000)).done;
+  }
+}
+
+/** The schema as found, with what the step had changed put back: what other steps left behind is not this one's fault. */
+function expected(found: SchemaSnapshot, before: SchemaSnapshot, after: SchemaSnapshot): SchemaSnapshot {
+  const { made, changed, gone } = compareSnapshots(before, after);
+  const wanted = new Map(found);
+  for (const key of made) wanted.delete(key);
+  for (const key of [...changed, ...gone]) wanted.set(key, before.get(key) ?? "");
+  return wanted;
+}
