@@ -40,6 +40,9 @@ function statements(database: DatabaseSync) {
     if (known) return known;
     const statement = database.prepare(sql);
     statement.setReadBigInts(true);
+    // A kept EXPLAIN does not notice that the schema has changed: it answers the old plan, and reading names of what is
+    // gone has ended the process (SQLite 3.53).
+    if (commandOf(sql) === "EXPLAIN") return statement;
     const oldest = kept.size < STATEMENTS_KEPT ? undefined : kept.keys().next().value;
     if (oldest !== undefined) kept.delete(oldest);
     kept.set(sql, statement);

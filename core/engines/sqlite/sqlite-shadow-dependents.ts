@@ -1,7 +1,6 @@
 import type { Connection, Row } from "../connection.ts";
 import type { DependentFact } from "../shadow.ts";
 import { sqliteErrors } from "./sqlite-errors.ts";
-import { explainText } from "./sqlite-explain-text.ts";
 import { sqliteIntrospector } from "./sqlite-introspector.ts";
 import { quoteName } from "./sqlite-names.ts";
 
@@ -110,8 +109,8 @@ export async function probeDependents(shadow: Connection): Promise<ReadonlyMap<s
     const tries = isView
       ? [`SELECT * FROM ${quoteName(String(name))} LIMIT 0`]
       : [
-          explainText("EXPLAIN", `DELETE FROM ${target}`),
-          explainText("EXPLAIN", `INSERT INTO ${target} DEFAULT VALUES`),
+          `EXPLAIN DELETE FROM ${target}`,
+          `EXPLAIN INSERT INTO ${target} DEFAULT VALUES`,
           ...(await updatesOf(shadow, String(tab))),
         ];
     probes.set(key, await firstFailure(shadow, tries));
@@ -122,7 +121,7 @@ export async function probeDependents(shadow: Connection): Promise<ReadonlyMap<s
 async function updatesOf(shadow: Connection, table: string): Promise<readonly string[]> {
   const { rows } = await shadow.query("SELECT name FROM pragma_table_info(?)", [table]);
   const sets = rows.map(({ name }) => `${quoteName(String(name))} = ${quoteName(String(name))}`);
-  return sets.length === 0 ? [] : [explainText("EXPLAIN", `UPDATE ${quoteName(table)} SET ${sets.join(", ")}`)];
+  return sets.length === 0 ? [] : [`EXPLAIN UPDATE ${quoteName(table)} SET ${sets.join(", ")}`];
 }
 
 async function firstFailure(shadow: Connection, tries: readonly string[]): Promise<string | null> {

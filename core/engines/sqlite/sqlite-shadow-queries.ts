@@ -1,10 +1,9 @@
 import type { Connection, Row } from "../connection.ts";
 import type { QueryPlan } from "../shadow.ts";
-import { explainText } from "./sqlite-explain-text.ts";
 
 /** `SCAN city` reads all of it; `SEARCH city USING INDEX i` does not. */
 export async function explain(connection: Connection, sql: string): Promise<QueryPlan> {
-  const { rows } = await connection.query(explainText("EXPLAIN QUERY PLAN", sql));
+  const { rows } = await connection.query(`EXPLAIN QUERY PLAN ${sql}`);
   const details = rows.map(({ detail }) => String(detail));
   const indexes = details.flatMap((it) => / USING (?:COVERING )?INDEX (\S+)/.exec(it)?.[1] ?? []);
   const scans = details.flatMap((it) => (/ USING /.test(it) ? [] : (/^SCAN (\S+)/.exec(it)?.[1] ?? [])));
