@@ -55,7 +55,7 @@ async function startBackfill(stack: TemporaryStack): Promise<string> {
   const { id: databaseId } = await api.call(registerDatabase, { body: { name: "bench", target } });
   const { id: migrationId, digest } = await api.call(createMigration, { body: { source: PLAN } });
   const params = { migrationId };
-  await api.call(submitMigration, { params, body: {} });
+  await api.call(submitMigration, { params, body: { databaseId } });
   await api.call(reviewMigration, { params, body: { decision: "approve", digest } });
   const { id } = await api.call(startRollout, { body: { migrationId, databaseId, digest } });
   return `${stack.url}/rollouts/${id}`;
