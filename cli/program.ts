@@ -6,6 +6,7 @@ import { planCommand } from "./commands/plan.ts";
 import { rolloutCommand } from "./commands/rollout.ts";
 import { statusCommand } from "./commands/status.ts";
 import { tokenCommand } from "./commands/token.ts";
+import { whyCommand } from "./commands/why.ts";
 
 /** All commands, written out. Nothing is read or sent before one of them runs. */
 export function buildProgram(cli: Cli): Command {
@@ -21,6 +22,7 @@ export function buildProgram(cli: Cli): Command {
   planCommand(program, cli);
   rolloutCommand(program, cli);
   tokenCommand(program, cli);
+  whyCommand(program, cli);
   configure(program, cli);
   return program;
 }

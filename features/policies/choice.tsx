@@ -26,7 +26,7 @@ export function Choice<T extends string>({
       }}
     >
       <SelectTrigger {...props}>
-        <SelectValue />
+        <SelectValue placeholder="Choose" />
       </SelectTrigger>
       <SelectContent>
         {known.map((it) => (

@@ -28,7 +28,7 @@ function DelegateForm() {
   const others = (people.data?.items ?? []).filter(
     ({ id, role, disabledAt }) => id !== me.id && disabledAt === null && isAtLeast(role, "approver"),
   );
-  const options = Object.fromEntries([["", "Choose"], ...others.map(({ id, name }) => [id, name])].slice(toId ? 1 : 0));
+  const options = Object.fromEntries(others.map(({ id, name }) => [id, name]));
   const parsed = delegationBody.safeParse({ toId, days, reason });
   const missing = parsed.success
     ? []

@@ -16,9 +16,12 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx";
 import type { Migration } from "#contracts/migration.ts";
 import { DIALECT_LABELS } from "#core/domain/dialect.ts";
+import { BreakGlassButton } from "#features/break-glass/break-glass-button.tsx";
+import { ChangeRequests } from "#features/migrations/change-requests.tsx";
 import { CommentThread } from "#features/migrations/comment-thread.tsx";
 import { DryRunCard } from "#features/migrations/dry-run-card.tsx";
 import { MigrationStateBadge } from "#features/migrations/migration-state-badge.tsx";
+import { PlanDifference } from "#features/migrations/plan-difference.tsx";
 import { ReviewPanel } from "#features/migrations/review-panel.tsx";
 import { RevisionList } from "#features/migrations/revision-list.tsx";
 import { RolloutHistory } from "#features/migrations/rollout-history.tsx";
@@ -63,6 +66,14 @@ export function MigrationRoom({
   const backfillSteps = (plan.data?.phases ?? []).flatMap(({ steps }) =>
     steps.filter(({ kind }) => kind === "backfill"),
   );
+  const [first] = migration.targets;
+  const named = migration.targets.find((it) => it.databaseId === databaseId) ?? first;
+  const checked = plan.data?.checkedAgainst;
+  const emergency = named
+    ? { id: named.databaseId, name: named.databaseName }
+    : checked
+      ? { id: checked.databaseId, name: checked.name }
+      : null;
   const edit = `/migrations/${migration.id}/edit${databaseId ? `?database=${databaseId}` : ""}`;
   return (
     <Page>
@@ -130,7 +141,14 @@ export function MigrationRoom({
               {plan.data ? (
                 <PlanSequence
                   plan={plan.data}
-                  below={(step) => (step.synthetic ? null : <CommentThread migration={migration} step={step.id} />)}
+                  below={(step) =>
+                    step.synthetic ? null : (
+                      <>
+                        <ChangeRequests migration={migration} step={step.id} />
+                        <CommentThread migration={migration} step={step.id} />
+                      </>
+                    )
+                  }
                 />
               ) : plan.isPending ? (
                 <PlanSkeleton />
@@ -163,7 +181,22 @@ export function MigrationRoom({
               />
             }
           />
-          <ReviewPanel migration={migration} databaseId={databaseId} userId={userId} />
+          <ReviewPanel
+            migration={migration}
+            databaseId={databaseId}
+            userId={userId}
+            planDiff={(from, to) => (
+              <PlanDifference
+                migrationId={migration.id}
+                from={from}
+                to={to}
+                compare={(before, after, label) => <SourceDiff before={before} after={after} label={label} />}
+              />
+            )}
+          />
+          <div>
+            <BreakGlassButton migrationId={migration.id} digest={migration.digest} database={emergency} />
+          </div>
         </TabsContent>
         <TabsContent value="revisions">
           <RevisionList
