@@ -72,14 +72,14 @@ export function ChangeRequests({ migration, step }: { migration: Migration; step
   return (
     <>
       {own.length > 0 ? (
-        <ul className="flex flex-col gap-2">
+        <ul className="flex basis-full flex-col gap-2">
           {own.map((it) => (
             <RequestRow key={it.id} request={it} migration={migration} />
           ))}
         </ul>
       ) : null}
       {isOpen ? (
-        <div className="flex flex-col gap-2">
+        <div className="flex basis-full flex-col gap-2">
           <Textarea
             aria-label={label}
             placeholder={label}
@@ -99,7 +99,7 @@ export function ChangeRequests({ migration, step }: { migration: Migration; step
           </div>
         </div>
       ) : mayAsk && isReviewed ? (
-        <Button size="xs" variant="ghost" className="-ml-2 self-start" onClick={() => setIsOpen(true)}>
+        <Button size="xs" variant="ghost" className="-ml-2" onClick={() => setIsOpen(true)}>
           <MessageSquareWarning />
           Request a change
         </Button>

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { PolicyRuleBody } from "#contracts/policy.ts";
 import type { DomainError } from "#core/domain/domain-error.ts";
+import { changeDatabase } from "#server/databases/change-database.ts";
 import { createMigration } from "#server/migrations/create-migration.ts";
 import { getMigration } from "#server/migrations/get-migration.ts";
 import { listApprovals } from "#server/migrations/list-approvals.ts";
@@ -212,6 +213,17 @@ test("a request for a change stands in the way until it is taken back or a new r
     source: `# new\n${PLAN}`,
   });
   expect(edited.blockers.approve.map(({ code }) => code)).not.toContain("changes-requested");
+});
+
+test("an operator does not move a database to where fewer must approve; an owner may, and approvals lapse", async () => {
+  const { deps, databaseIds, owner, grace, operator, approve, start, setPolicy } = await aReview();
+  const [databaseId = ""] = databaseIds;
+  const move = (actor: typeof owner) => changeDatabase(deps, { actor, databaseId, environment: "staging" });
+  await setPolicy(rule(), rule({ environment: "development", start: two }));
+  expect(await refusal(move(operator))).toMatchObject({ code: "forbidden" });
+  await approve(grace);
+  expect((await move(owner)).environment).toBe("staging");
+  expect(codesOf(await refusal(start()))).toEqual(["policy-changed"]);
 });
 
 test("of several databases that fit, one must be named", async () => {

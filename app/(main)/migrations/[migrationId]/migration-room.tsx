@@ -143,10 +143,12 @@ export function MigrationRoom({
                   plan={plan.data}
                   below={(step) =>
                     step.synthetic ? null : (
-                      <>
+                      <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
                         <ChangeRequests migration={migration} step={step.id} />
-                        <CommentThread migration={migration} step={step.id} />
-                      </>
+                        <div className="min-w-0 flex-1">
+                          <CommentThread migration={migration} step={step.id} />
+                        </div>
+                      </div>
                     )
                   }
                 />
