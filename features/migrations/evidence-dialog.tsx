@@ -15,6 +15,33 @@ import {
 import { Refusal } from "./refusal.tsx";
 import { useEvidence } from "./use-change-migration.ts";
 
+/** In the order of reading; what is not named here is shown under its own name. */
+const PARTS: Readonly<Record<string, string>> = {
+  plan: "The plan's source",
+  targets: "Databases: statements, locks, sizes, findings and schema",
+  dryRuns: "Dry runs",
+  rollout: "The rollout as it stood",
+  trace: "Run on the shadow",
+  forecast: "Forecast",
+  dataChecks: "Checks on the data",
+  policyVersion: "Version of the policy",
+};
+
+function partsOf(content: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] {
+  const names = [...Object.keys(PARTS), ...Object.keys(content).filter((it) => !(it in PARTS))];
+  return names.flatMap((name) => {
+    const part = content[name];
+    const isEmpty = part == null || (Array.isArray(part) && part.length === 0);
+    return isEmpty ? [] : [[name, textOf(part)] as const];
+  });
+}
+
+/** The plan is read as its author wrote it. */
+function textOf(part: unknown): string {
+  const source = typeof part === "object" && part !== null && "source" in part ? part.source : null;
+  return typeof source === "string" ? source : JSON.stringify(part, null, 2);
+}
+
 /** What an approver saw, as it was sealed with the decision. */
 export function EvidenceDialog({
   migrationId,
@@ -46,14 +73,14 @@ export function EvidenceDialog({
               >
                 <code className="text-xs break-all nums">SHA-256 {data.sha256}</code>
               </Alert>
-              {Object.entries(data.content)
-                .filter(([, part]) => part !== null)
-                .map(([name, part]) => (
-                  <details key={name} className="min-w-0">
-                    <summary className="w-fit cursor-pointer rounded-sm text-[0.8125rem] font-medium">{name}</summary>
-                    <CodeBlock code={JSON.stringify(part, null, 2)} language="text" label={`Evidence: ${name}`} />
-                  </details>
-                ))}
+              {partsOf(data.content).map(([name, text]) => (
+                <details key={name} className="min-w-0">
+                  <summary className="w-fit cursor-pointer rounded-sm text-[0.8125rem] font-medium">
+                    {PARTS[name] ?? name}
+                  </summary>
+                  <CodeBlock code={text} language="text" label={PARTS[name] ?? name} />
+                </details>
+              ))}
             </>
           ) : null}
         </DialogBody>
