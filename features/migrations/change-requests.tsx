@@ -17,12 +17,10 @@ import { useRequestChanges, useResolveRequest } from "./use-change-migration.ts"
 function RequestRow({ request, migration }: { request: ChangeRequest; migration: Migration }) {
   const resolve = useResolveRequest(migration.id);
   const refused = useRoleReasons("migration.review");
-  const isOpen = request.resolvedAt === null && request.revision === migration.revision;
-  const word = isOpen
-    ? "stands in the way"
-    : request.resolvedAt
-      ? `resolved by ${request.resolvedByName}`
-      : "left behind by a new revision";
+  const isOpen = request.resolvedAt === null;
+  const isCurrent = request.revision === migration.revision;
+  const openWord = isCurrent ? "stands in the way" : `on revision ${request.revision}`;
+  const word = isOpen ? openWord : `resolved by ${request.resolvedByName}`;
   return (
     <li className="flex flex-col gap-1 rounded-md border border-warning/40 bg-warning-soft px-3 py-2 text-[0.8125rem]">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs">

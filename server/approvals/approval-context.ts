@@ -17,6 +17,7 @@ import {
   listBrokenGlass,
   listDelegationFacts,
   listReviewers,
+  readGroupNames,
 } from "./approval-repository.ts";
 import { listOpenRequests } from "./change-request-repository.ts";
 import type { NamedDatabase, ReviewTargetFacts } from "./review-target-repository.ts";
@@ -27,6 +28,7 @@ type Db = PrismaClient | Prisma.TransactionClient;
 export interface ApprovalWorld {
   readonly policy: ApprovalPolicy;
   readonly people: readonly Reviewer[];
+  readonly groupNames: ReadonlyMap<string, string>;
   readonly delegations: readonly DelegationFact[];
   readonly singlePersonMode: boolean;
   readonly approvalDays: number;
@@ -37,8 +39,9 @@ export async function readApprovalWorld(db: Db): Promise<ApprovalWorld> {
   const { singlePersonMode, approvalDays } = await getInstallation(db);
   const policy = await currentPolicy(db);
   const people = await listReviewers(db);
+  const groupNames = await readGroupNames(db);
   const delegations = await listDelegationFacts(db);
-  return { policy, people, delegations, singlePersonMode, approvalDays };
+  return { policy, people, groupNames, delegations, singlePersonMode, approvalDays };
 }
 
 /** What was decided about one migration. */
@@ -78,12 +81,13 @@ export function questionOf(
   target: Pick<ReviewTargetFacts, "errors" | "fingerprint" | "risk"> & { readonly database: NamedDatabase },
   at: { readonly stage: Stage; readonly rolloutId: string | null; readonly now: Date },
 ): ApprovalQuestion {
-  const { policy, people, delegations, singlePersonMode } = world;
+  const { policy, people, groupNames, delegations, singlePersonMode } = world;
   const { database, errors, fingerprint, risk } = target;
   return {
     ...at,
     ...file,
     people,
+    groupNames,
     delegations,
     singlePersonMode,
     databaseId: database.id,

@@ -49,6 +49,11 @@ export async function listReviewers(db: Db): Promise<readonly Reviewer[]> {
   }));
 }
 
+export async function readGroupNames(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.approverGroup.findMany({ select: { id: true, name: true } });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 export async function listDelegationFacts(db: Db): Promise<readonly DelegationFact[]> {
   const rows = await db.delegation.findMany();
   return rows.map(({ fromId, toId, at, until, revokedAt }) => ({ fromId, toId, from: at, until, revokedAt }));

@@ -163,11 +163,20 @@ test("another policy voids what it is about, in the audit, and leaves the rest",
   expect((await start()).state).toBe("pending");
 });
 
+test("a token of an owner that has the role of an approver does not approve as an owner", async () => {
+  const { owner, approve, setPolicy } = await aReview();
+  await setPolicy(rule({ start: { count: 1, least: "owner", groups: [] } }));
+  expect(codesOf(await refusal(approve({ ...owner, kind: "token", role: "approver" })))).toEqual(["not-eligible"]);
+  expect((await approve(owner)).state).toBe("approved");
+});
+
 test("a group is asked for by the policy; who leaves it does not count any more, and it cannot be removed", async () => {
   const { deps, owner, grace, alan, approve, start, setPolicy } = await aReview();
   const group = await saveGroup(deps, { actor: owner, groupId: null, name: "dba", memberIds: [alan.id] });
   await setPolicy(rule({ start: { count: 1, least: "approver", groups: [group.id] } }));
-  expect(codesOf(await refusal(approve(grace)))).toEqual(["not-eligible"]);
+  const stranger = await refusal(approve(grace));
+  expect(codesOf(stranger)).toEqual(["not-eligible"]);
+  expect(stranger.message).toMatch(/asks for approvals in dba, and you are none of those/);
   await approve(alan);
   expect((await refusal(removeGroup(deps, { actor: owner, groupId: group.id }))).code).toBe("blocked");
   await saveGroup(deps, { actor: owner, groupId: group.id, name: "dba", memberIds: [grace.id] });

@@ -7,6 +7,7 @@ import type { Needs } from "#server/container.ts";
 import { getMigrationRow, getRevisionRow } from "#server/migrations/migration-repository.ts";
 import { approvalDigest } from "./approval-digest.ts";
 import type { Evidence } from "./collect-evidence.ts";
+import { deciderOf } from "./decider-of.ts";
 import { differencesSince } from "./differences-since.ts";
 import { findEvidence, findLastSealedApproval } from "./evidence-repository.ts";
 import { readTargets, startQuestions } from "./review-subject.ts";
@@ -49,14 +50,15 @@ export async function getApproval(
 }
 
 /** Each person who delegated to this one, with what stands against deciding in their place. */
-function standsInFor(questions: readonly ApprovalQuestion[], { userId }: Actor): ApprovalSubject["standsInFor"] {
+function standsInFor(questions: readonly ApprovalQuestion[], actor: Actor): ApprovalSubject["standsInFor"] {
+  const { userId } = actor;
   const [first] = questions;
   if (!first) return [];
   const { delegations, people, now } = first;
   const good = delegations.filter(
     ({ toId, from, until, revokedAt }) => toId === userId && from <= now && now < until && revokedAt === null,
   );
-  const person = people.find(({ id }) => id === userId) ?? null;
+  const person = deciderOf(first, actor);
   return people
     .filter(({ id }) => good.some(({ fromId }) => fromId === id))
     .map(({ id, name }) => {

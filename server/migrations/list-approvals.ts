@@ -4,6 +4,7 @@ import type { ApprovalQuestion } from "#core/domain/approvals/approval-question.
 import { approveBlockers } from "#core/domain/approvals/approve-blockers.ts";
 import { evaluateApprovals } from "#core/domain/approvals/evaluate-approvals.ts";
 import { may } from "#core/domain/policy.ts";
+import { deciderOf } from "#server/approvals/decider-of.ts";
 import { startQuestions } from "#server/approvals/review-subject.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
@@ -54,7 +55,6 @@ export function whatIsAsked(
   questions: readonly ApprovalQuestion[],
   actor: Actor,
 ): { readonly isOpen: boolean; readonly isMine: boolean; readonly asks: string } {
-  const person = (question: ApprovalQuestion) => question.people.find(({ id }) => id === actor.userId) ?? null;
   const places = [null, ...delegatorsOf(questions[0], actor)];
   const short = questions.filter((question) => {
     const { required, given } = evaluateApprovals(question);
@@ -63,7 +63,7 @@ export function whatIsAsked(
   const isMine =
     may(actor.role, "migration.review") &&
     short.some((question) =>
-      places.some((forId) => approveBlockers(question, { person: person(question), forId }).length === 0),
+      places.some((forId) => approveBlockers(question, { person: deciderOf(question, actor), forId }).length === 0),
     );
   const asks = short.flatMap((question) => evaluateApprovals(question).blockers.map(({ message }) => message));
   return { isOpen: short.length > 0 || questions.length === 0, isMine, asks: [...new Set(asks)].join(". ") };

@@ -4,6 +4,7 @@ import { evaluateApprovals } from "#core/domain/approvals/evaluate-approvals.ts"
 import type { Blocker } from "#core/domain/blocker.ts";
 import type { MigrationState } from "#core/domain/migration-state.ts";
 import { type Action, may, POLICY } from "#core/domain/policy.ts";
+import { deciderOf } from "#server/approvals/decider-of.ts";
 import type { Actor } from "#server/auth/actor.ts";
 
 export const MIGRATION_ACTIONS = ["edit", "submit", "approve", "reject", "start"] as const;
@@ -132,9 +133,7 @@ const approve: Check = (standing, actor) => {
   const state = inReview(standing, actor);
   if (standing.questions.length === 0) return [...state, ...(state.length === 0 ? [namesNoDatabase] : [])];
   const { forId = null, questions } = standing;
-  const each = questions.map((question) =>
-    approveBlockers(question, { person: question.people.find(({ id }) => id === actor.userId) ?? null, forId }),
-  );
+  const each = questions.map((question) => approveBlockers(question, { person: deciderOf(question, actor), forId }));
   const common = each.flatMap((blockers) => blockers.filter(({ code }) => FOR_ALL.includes(code)));
   // Who may approve for one of the databases may decide; for the others another's approval is missing.
   const own = each.map((blockers) => blockers.filter(({ code }) => !FOR_ALL.includes(code)));

@@ -6,6 +6,7 @@ import type { Prisma } from "#prisma/client/client.ts";
 import { knownRisk } from "#server/approvals/approval-context.ts";
 import { lockPolicy } from "#server/approvals/approval-repository.ts";
 import { collectEvidence } from "#server/approvals/collect-evidence.ts";
+import { deciderOf } from "#server/approvals/decider-of.ts";
 import { readTargetUnderWay, type TargetReading } from "#server/approvals/read-target.ts";
 import { sealApproval } from "#server/approvals/seal-approval.ts";
 import { writeAudit } from "#server/audit/write-audit.ts";
@@ -66,7 +67,7 @@ async function write(deps: Container, tx: Prisma.TransactionClient, seen: Seen):
   const asked = await stageQuestion(tx, rolloutId, { stage, fingerprint: reading.fingerprint, now: at });
   if (!asked) throw notThere(stage, run);
   const { head, world, question } = asked;
-  const person = question.people.find(({ id }) => id === actor.userId) ?? null;
+  const person = deciderOf(question, actor);
   const blockers = approveBlockers(question, { person, forId });
   if (blockers.length > 0) throw refused(blockers, run.state);
   const subject = { ...head, policyVersion: world.policy.version, readings: [reading], questions: [question] };

@@ -5,6 +5,7 @@ import { type Stage, stageOfPhase } from "#core/domain/approvals/stage.ts";
 import type { Blocker } from "#core/domain/blocker.ts";
 import { may, POLICY } from "#core/domain/policy.ts";
 import type { RunState } from "#core/domain/run-state.ts";
+import { deciderOf } from "#server/approvals/decider-of.ts";
 import { toStanding } from "#server/approvals/to-standing.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import type { Needs } from "#server/container.ts";
@@ -39,7 +40,7 @@ export async function toStages(
     const fingerprint = seenFingerprint(step);
     const asked = await stageQuestion(prisma, run.rolloutId, { stage, fingerprint, now: now() });
     if (!asked || !requirementOf(asked.question.rule, stage)) continue;
-    const person = asked.question.people.find(({ id }) => id === actor.userId) ?? null;
+    const person = deciderOf(asked.question, actor);
     const against = [
       ...roleBlockers(actor),
       ...(step ? [] : [notThere]),

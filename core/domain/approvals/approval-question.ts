@@ -69,6 +69,8 @@ export interface ApprovalQuestion {
   readonly rule: PolicyRule;
   readonly approvals: readonly GivenApproval[];
   readonly people: readonly Reviewer[];
+  /** Names of groups by their ids, for what is said. */
+  readonly groupNames?: ReadonlyMap<string, string> | undefined;
   readonly delegations: readonly DelegationFact[];
   readonly brokenGlass: readonly BrokenGlass[];
   /** Who wrote the migration or its current revision. */

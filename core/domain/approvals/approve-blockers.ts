@@ -1,7 +1,7 @@
 import type { Blocker } from "../blocker.ts";
 import { requirementOf } from "./approval-policy.ts";
 import type { ApprovalQuestion, Reviewer } from "./approval-question.ts";
-import { evaluateApprovals } from "./evaluate-approvals.ts";
+import { evaluateApprovals, whose } from "./evaluate-approvals.ts";
 import { isEligible, isReviewer, wasDelegated } from "./may-count.ts";
 
 /** Who decides: the person, and whose place they take. `null`: a token that stands for nobody. */
@@ -52,11 +52,10 @@ function rightBlockers(question: ApprovalQuestion, person: Reviewer, principal: 
   const requirement = requirementOf(question.rule, question.stage);
   if (!requirement) return [notAsked(question)];
   if (isReviewer(person) && isEligible(principal, requirement)) return [];
-  const [least, groups] = [requirement.least === "owner" ? "an owner" : "an approver", requirement.groups];
   return [
     {
       code: "not-eligible",
-      message: `On ${question.databaseName} the policy asks for ${least}${groups.length > 0 ? " of the groups it names" : ""}`,
+      message: `On ${question.databaseName} the policy asks for approvals${whose(requirement, question)}, and you are none of those`,
       fix: "Ask one of those whom the policy names, or an owner for a place among them",
       who: "owner",
     },

@@ -109,7 +109,7 @@ function missingApprovals(question: ApprovalQuestion, requirement: Requirement, 
   const [first] = counted.lapsed;
   const why = first ? LAPSES[first.why] : null;
   const has = counted.given.length === 0 ? "none" : `${counted.given.length}, of ${names(counted.given)}`;
-  const needs = `${STAGE_LABELS[stage]} on ${databaseName} needs ${counted.required} ${counted.required === 1 ? "approval" : "approvals"}${whose(requirement)}; it has ${has}`;
+  const needs = `${STAGE_LABELS[stage]} on ${databaseName} needs ${counted.required} ${counted.required === 1 ? "approval" : "approvals"}${whose(requirement, question)}; it has ${has}`;
   return {
     code: why?.code ?? "approvals-missing",
     message: first && why ? `${why.says(databaseName, first.approval.personName)}. ${needs}` : needs,
@@ -121,8 +121,11 @@ function missingApprovals(question: ApprovalQuestion, requirement: Requirement, 
 const names = (given: readonly GivenApproval[]): string =>
   given.map(({ personName, forName }) => (forName ? `${personName} for ${forName}` : personName)).join(", ");
 
-const whose = ({ least, groups }: Requirement): string =>
-  `${least === "owner" ? " of owners" : ""}${groups.length > 0 ? " of the groups that the policy names" : ""}`;
+/** Out of whom, in words. */
+export function whose({ least, groups }: Requirement, { groupNames }: Pick<ApprovalQuestion, "groupNames">): string {
+  const names = groups.map((id) => groupNames?.get(id) ?? "a group").join(" or ");
+  return `${least === "owner" ? " of owners" : ""}${names === "" ? "" : ` in ${names}`}`;
+}
 
 function askText({ mayApprove, required, given }: Counted): string {
   if (mayApprove.length === 0) return "Nobody is left who may approve: give somebody the role or the group";
