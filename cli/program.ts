@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   lint: async () => (await import("./commands/lint.ts")).lintCommand,
   rollout: async () => (await import("./commands/rollout.ts")).rolloutCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,
+  why: async () => (await import("./commands/why.ts")).whyCommand,
   audit: async () => (await import("./commands/audit.ts")).auditCommand,
 };
 

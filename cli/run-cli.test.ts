@@ -265,3 +265,26 @@ test("a failure is told with its reasons, with --json as one object", async () =
     error: { exitCode: EXIT.refused, code: "blocked", message: "Not now." },
   });
 });
+
+test("why prints every cause with who can lift it and how, for a migration by its name and for a rollout by its id", async () => {
+  const blocker = { code: "approvals-missing", message: "Start on shop needs 2", fix: "Ask Grace", who: "approver" };
+  const target = { databaseName: "shop", blockers: [blocker] };
+  const getMigration = { ...MIGRATION, targets: [target], blockers: { submit: [], start: [blocker] } };
+  const text = (await run(["why", "coords"], { getMigration })).text;
+  expect(text).toContain("submit: nothing is in the way");
+  expect(text).toContain("start on shop: not now\n  - Start on shop needs 2. Ask Grace (approver)");
+
+  const stage = { stage: "contract", isAsked: true, blockers: [blocker], against: [] };
+  const getRollout = { ...ROLLOUT, databaseName: "shop", stages: [stage], blockers: { pause: [] } };
+  const missing = new DomainError("not-found", "There is no such migration.");
+  const said = await run(["why", ID, "--json"], { getMigration: missing, getRollout });
+  expect(JSON.parse(said.text)).toMatchObject({
+    object: "rollout",
+    why: [
+      { action: "go on", blockers: [] },
+      { action: "begin contract", database: "shop", blockers: [blocker] },
+      { action: "approve contract", blockers: [] },
+      { action: "pause", blockers: [] },
+    ],
+  });
+});

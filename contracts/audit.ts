@@ -23,7 +23,7 @@ export const auditEntry = z.object({
   before: z.unknown().nullable(),
   after: z.unknown().nullable(),
   reason: z.string().nullable(),
-  /** `single-person`: an approval of one's own plan. */
+  /** `single-person`: an approval of one's own plan. `break-glass`: done without approval, or to allow that. */
   mark: z.string().nullable(),
   ip: z.string().nullable(),
   userAgent: z.string().nullable(),

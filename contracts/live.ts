@@ -26,6 +26,7 @@ export const liveEvent = z.discriminatedUnion("type", [
   /** Readings, reasons or the window of a database are others than before. */
   z.object({ type: z.literal("throttle.changed"), databaseId: id }),
   z.object({ type: z.literal("holds.changed") }),
+  z.object({ type: z.literal("glass.changed") }),
   z.object({ type: z.literal("people.changed") }),
   z.object({ type: z.literal("workers.changed") }),
   /** The stream could not be replayed from the id that was asked for: fetch everything anew. */

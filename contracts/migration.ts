@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DIALECTS } from "#core/domain/dialect.ts";
 import { MIGRATION_STATES } from "#core/domain/migration-state.ts";
 import { RUN_STATES } from "#core/domain/run-state.ts";
+import { changeRequest, reviewTarget, stage } from "./approval-standing.ts";
 import { defineOperation } from "./define-operation.ts";
 import { digest, id, timestamp } from "./id.ts";
 import { planView, stepId } from "./plan.ts";
@@ -33,9 +34,17 @@ export const reviewDecision = z.object({
   at: timestamp,
   /** Given by the author alone in single-person mode. */
   singlePerson: z.boolean(),
-  /** An edit made it void. */
+  /** An edit, other databases or another policy made it void. */
   voidedAt: timestamp.nullable(),
+  voidReason: z.string().nullable(),
   expiresAt: timestamp,
+  /** What it was given for; later stages are approved on the rollout. */
+  stage,
+  databases: z.array(z.string()),
+  /** In whose place, by delegation. */
+  forName: z.string().nullable(),
+  /** SHA-256 of what the approver saw; opened with `getDecisionEvidence`. */
+  evidenceSha256: digest.nullable(),
 });
 export type ReviewDecision = z.infer<typeof reviewDecision>;
 
@@ -58,6 +67,9 @@ export const migration = migrationSummary.extend({
   revisions: z.array(z.object({ number: z.int(), digest, authorName: z.string(), at: timestamp })),
   decisions: z.array(reviewDecision),
   comments: z.array(comment),
+  /** The databases that it was submitted for, each with how its approval stands. */
+  targets: z.array(reviewTarget),
+  requests: z.array(changeRequest),
   rollouts: z.array(
     z.object({ rolloutId: id, databaseName: z.string(), state: z.enum(RUN_STATES), at: timestamp, byName: z.string() }),
   ),
@@ -134,16 +146,21 @@ export const submitMigration = defineOperation({
   id: "submitMigration",
   method: "POST",
   path: "/api/v1/migrations/:migrationId/submit",
-  summary: "Ask for review. A plan with errors is refused",
+  summary: "Ask for review for named databases; the only one that fits needs no name. A plan with errors is refused",
   access: "migration.submit",
   params,
-  body: z.object({ databaseId: id.optional().describe("Check names against this database before review") }),
+  body: z.object({
+    databaseId: id.optional().describe("The one database that the plan is meant for"),
+    databaseIds: z.array(id).min(1).max(200).optional().describe("All databases that the plan is meant for"),
+  }),
   response: migration,
 });
 export const reviewBody = z.object({
   decision: z.enum(["approve", "reject"]),
   digest,
   comment: z.string().trim().max(4000).default(""),
+  approvalDigest: digest.optional().describe("What was seen, of `getApproval`; refused when it is another by now"),
+  forId: id.optional().describe("Decide in this person's place, who delegated it to you"),
 });
 export const reviewMigration = defineOperation({
   id: "reviewMigration",

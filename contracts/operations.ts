@@ -1,4 +1,6 @@
+import * as approval from "./approval.ts";
 import * as audit from "./audit.ts";
+import * as breakGlass from "./break-glass.ts";
 import * as dataCheck from "./data-check.ts";
 import * as database from "./database.ts";
 import type { Operation } from "./define-operation.ts";
@@ -8,6 +10,7 @@ import * as migration from "./migration.ts";
 import * as overview from "./overview.ts";
 import * as person from "./person.ts";
 import * as plan from "./plan.ts";
+import * as policy from "./policy.ts";
 import * as rollout from "./rollout.ts";
 import * as setAside from "./set-aside.ts";
 import * as shadowRun from "./shadow-run.ts";
@@ -48,6 +51,25 @@ export const OPERATIONS: readonly Operation[] = [
   migration.submitMigration,
   migration.reviewMigration,
   migration.commentOnMigration,
+  approval.getApproval,
+  approval.getDecisionEvidence,
+  approval.requestChanges,
+  approval.resolveRequest,
+  approval.approveStage,
+  approval.listDelegations,
+  approval.delegateApprovals,
+  approval.endDelegation,
+  policy.getPolicy,
+  policy.changePolicy,
+  policy.listGroups,
+  policy.createGroup,
+  policy.changeGroup,
+  policy.removeGroup,
+  breakGlass.listBreakGlass,
+  breakGlass.requestBreakGlass,
+  breakGlass.confirmBreakGlass,
+  breakGlass.endBreakGlass,
+  breakGlass.reviewBreakGlass,
   plan.validatePlan,
   plan.planFromSql,
   plan.applySaferForm,

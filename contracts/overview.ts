@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stage } from "./approval-standing.ts";
 import { auditProtection } from "./audit.ts";
 import { database } from "./database.ts";
 import { defineOperation } from "./define-operation.ts";
@@ -8,7 +9,7 @@ import { rolloutSummary } from "./rollout.ts";
 
 /** Something that waits for the person who asks. */
 export const need = z.object({
-  kind: z.enum(["review", "gate", "set_aside", "failed", "start", "setup"]),
+  kind: z.enum(["break_glass", "review", "stage", "gate", "set_aside", "failed", "start", "setup"]),
   title: z.string(),
   detail: z.string(),
   href: z.string(),
@@ -31,6 +32,8 @@ export const getOverview = defineOperation({
     workers: z.array(z.object({ name: z.string(), heartbeatAt: timestamp })),
   }),
 });
+/** A plan with what is still missing, in a sentence. */
+const askedPlan = migrationSummary.extend({ asks: z.string() });
 export const listApprovals = defineOperation({
   id: "listApprovals",
   method: "GET",
@@ -38,8 +41,21 @@ export const listApprovals = defineOperation({
   summary: "Plans in review: those I may decide on, and those I wait for",
   access: "migration.read",
   response: z.object({
-    mine: z.array(migrationSummary),
-    others: z.array(migrationSummary),
+    mine: z.array(askedPlan),
+    others: z.array(askedPlan),
+    /** Rollouts that wait before a stage. */
+    stages: z.array(
+      z.object({
+        rolloutId: id,
+        stage: stage.exclude(["start"]),
+        title: z.string(),
+        databaseName: z.string(),
+        /** What is missing, in a sentence. */
+        asks: z.string(),
+        isMine: z.boolean(),
+        since: timestamp,
+      }),
+    ),
     decided: z.array(
       z.object({
         migrationId: id,

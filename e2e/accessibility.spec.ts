@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { cityPlan } from "./support/city.ts";
 import { RolloutPage } from "./support/rollout-page.ts";
-import { approve, start } from "./support/rollouts.ts";
+import { approve, register, start } from "./support/rollouts.ts";
 import { told } from "./support/stack.ts";
 import { test } from "./support/test.ts";
 
@@ -68,6 +68,7 @@ const PAGES = [
   "/settings?tab=people",
   "/settings?tab=invites",
   "/settings?tab=tokens",
+  "/settings?tab=policies",
   "/no-such-page",
 ];
 for (const path of PAGES) {
@@ -100,7 +101,8 @@ test("a rollout, its migration and its database have no violations", async ({ pa
 });
 
 test("the editor of a plan has no violations", async ({ page, city }) => {
-  const { id } = await approve(cityPlan({ name: city.name.replace("_", "-") }));
+  const { id: databaseId } = await register(city);
+  const { id } = await approve(cityPlan({ name: city.name.replace("_", "-") }), databaseId);
   expect(await inspect(page, `/migrations/${id}/edit`)).toEqual([]);
 });
 

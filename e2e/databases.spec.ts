@@ -62,7 +62,7 @@ test("a SQLite file is registered by the form and migrated", async ({ page }) =>
   await expect(page.getByRole("row", { name: /\bnote\b/ })).toBeVisible();
 
   const databaseId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
-  const { id: migrationId, digest } = await approve(notePlan(name));
+  const { id: migrationId, digest } = await approve(notePlan(name), databaseId);
   const { id } = await localApi().call(startRollout, { body: { migrationId, databaseId, digest } });
   await page.goto(`/rollouts/${id}`);
   await new RolloutPage(page).expectState("Succeeded", 120_000);

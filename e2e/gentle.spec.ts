@@ -162,8 +162,8 @@ test("in a freeze nothing runs, and after it all goes on", async ({ page, city }
 
 test("a reviewer sees what a backfill would cost, and nothing stays of the try", async ({ page, city }) => {
   test.setTimeout(180_000);
-  await register(city);
-  const { id } = await approve(slowPlan(city));
+  const { id: databaseId } = await register(city);
+  const { id } = await approve(slowPlan(city), databaseId);
   await page.goto(`/migrations/${id}`);
   await page.getByRole("combobox", { name: "Read against the database" }).click();
   await page.getByRole("option", { name: new RegExp(city.name) }).click();

@@ -22,8 +22,8 @@ async function chooseDatabase(page: Page, name: string): Promise<void> {
 
 test("a reviewer asks the rows and forecasts, and reads what fails first", async ({ page, city }) => {
   test.setTimeout(180_000);
-  await register(city);
-  const { id } = await approve(PLAN(city.name.replaceAll("_", "-")));
+  const { id: databaseId } = await register(city);
+  const { id } = await approve(PLAN(city.name.replaceAll("_", "-")), databaseId);
   await page.goto(`/migrations/${id}?tab=review`);
   await chooseDatabase(page, city.name);
   const checks = page.getByRole("region", { name: "Data checks" });

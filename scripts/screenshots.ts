@@ -175,7 +175,7 @@ async function shootPages(page: Page, api: Api): Promise<void> {
     await shoot(page, `migration-${tab}`, `/migrations/${migration}?tab=${tab}`);
   }
   await shoot(page, "migration-edit", `/migrations/${migration}/edit`);
-  for (const tab of ["installation", "people", "invites", "tokens"]) {
+  for (const tab of ["installation", "people", "invites", "tokens", "policies"]) {
     await shoot(page, `settings-${tab}`, `/settings?tab=${tab}`);
   }
   for (const name of [

@@ -2,6 +2,8 @@
 type Audited = { readonly action: string; readonly in: string } | { readonly exempt: string };
 
 export const WALK = "server/audit/audited-operations.integration.test.ts";
+const APPROVALS = "server/approvals/approvals.integration.test.ts";
+const GLASS = "server/break-glass/break-glass.integration.test.ts";
 const STEP = "server/rollouts/backfill-step.integration.test.ts";
 
 /** Every operation that changes something, and the reads that are written down. */
@@ -25,6 +27,19 @@ export const AUDITED_OPERATIONS: Readonly<Record<string, Audited>> = {
   saveRevision: { action: "migration.edit", in: WALK },
   submitMigration: { action: "migration.submit", in: WALK },
   reviewMigration: { action: "migration.approve", in: WALK },
+  requestChanges: { action: "migration.request-changes", in: APPROVALS },
+  resolveRequest: { action: "migration.resolve-request", in: APPROVALS },
+  approveStage: { action: "rollout.approve", in: "server/rollouts/stage-approval.integration.test.ts" },
+  delegateApprovals: { action: "approval.delegate", in: WALK },
+  endDelegation: { action: "approval.end-delegation", in: WALK },
+  changePolicy: { action: "policy.change", in: APPROVALS },
+  createGroup: { action: "group.create", in: WALK },
+  changeGroup: { action: "group.change", in: WALK },
+  removeGroup: { action: "group.remove", in: WALK },
+  requestBreakGlass: { action: "breakglass.request", in: GLASS },
+  confirmBreakGlass: { action: "breakglass.confirm", in: GLASS },
+  endBreakGlass: { action: "breakglass.end", in: GLASS },
+  reviewBreakGlass: { action: "breakglass.review", in: GLASS },
   commentOnMigration: { action: "migration.comment", in: WALK },
   validatePlan: { exempt: "changes nothing: says what is wrong with a text" },
   applySaferForm: { exempt: "changes nothing: makes a text of a text" },

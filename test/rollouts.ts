@@ -51,7 +51,7 @@ export async function aWorld(deps: Container, dialect: "postgresql" | "sqlite", 
 }
 
 export async function aRollout(world: World, document: PlanDocument): Promise<Rollout> {
-  const plan = await approvedPlan(world.deps, document);
+  const plan = await approvedPlan(world.deps, document, world.databaseId);
   return startRollout(world.deps, { actor: world.operator.actor, databaseId: world.databaseId, ...plan });
 }
 

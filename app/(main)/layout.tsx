@@ -13,6 +13,7 @@ import { Breadcrumb } from "#components/layout/breadcrumb.tsx";
 import type { NavItem } from "#components/layout/nav-list.tsx";
 import { Sidebar, SidebarSheet } from "#components/layout/sidebar.tsx";
 import { SkipLink } from "#components/layout/skip-link.tsx";
+import { BreakGlassBanner } from "#features/break-glass/break-glass-banner.tsx";
 import { CommandMenu } from "#features/command/command-menu.tsx";
 import { HoldButton } from "#features/holds/hold-button.tsx";
 import { HoldsBanner } from "#features/holds/holds-banner.tsx";
@@ -21,6 +22,7 @@ import { LiveStatus, StalenessBanner } from "#features/live/live-status.tsx";
 import { SessionProvider } from "#features/session/session-provider.tsx";
 import { SinglePersonBanner } from "#features/session/single-person-banner.tsx";
 import { UserMenu } from "#features/session/user-menu.tsx";
+import { listBreakGlass } from "#server/break-glass/list-break-glass.ts";
 import { listHolds } from "#server/holds/list-holds.ts";
 import { describeMe } from "#server/people/describe-me.ts";
 
@@ -36,7 +38,11 @@ const NAV: readonly NavItem[] = [
 
 export default async function MainLayout({ children }: { children: ReactNode }) {
   const { actor, deps } = await signedIn();
-  const [me, holds] = await Promise.all([describeMe(deps, { actor, via: "session" }), listHolds(deps, { actor })]);
+  const [me, holds, glass] = await Promise.all([
+    describeMe(deps, { actor, via: "session" }),
+    listHolds(deps, { actor }),
+    listBreakGlass(deps, { actor }),
+  ]);
   return (
     <SessionProvider me={me}>
       <LiveProvider>
@@ -56,6 +62,7 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
               <UserMenu />
             </header>
             <SinglePersonBanner />
+            <BreakGlassBanner initial={glass} />
             <HoldsBanner initial={holds} />
             <StalenessBanner />
             <main id="content" tabIndex={-1} className="flex-1 outline-hidden">

@@ -18,7 +18,7 @@ const OTHERS = new Set([
 ]);
 
 /** Values that fit, for objects that are not there: what answers is then the door, or a 404. */
-const VALUES: Record<string, string> = { number: "1", stepId: "cutover.1" };
+const VALUES: Record<string, string> = { number: "1", stepId: "cutover.1", stage: "contract" };
 const paramsOf = ({ path }: Operation): Record<string, string> =>
   Object.fromEntries([...path.matchAll(/:([A-Za-z]+)/g)].map(([, name = ""]) => [name, VALUES[name] ?? newId()]));
 

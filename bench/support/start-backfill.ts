@@ -36,7 +36,7 @@ export async function startBackfill(
   await prepare?.(databaseId);
   const { id: migrationId, digest } = await api.call(createMigration, { body: { source: plan } });
   const params = { migrationId };
-  await api.call(submitMigration, { params, body: {} });
+  await api.call(submitMigration, { params, body: { databaseId } });
   await api.call(reviewMigration, { params, body: { decision: "approve", digest } });
   const { id: rolloutId } = await api.call(startRollout, { body: { migrationId, databaseId, digest } });
   return { api, databaseId, rolloutId };

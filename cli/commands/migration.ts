@@ -11,7 +11,7 @@ interface FileOption extends JsonOption {
   readonly file: string;
 }
 interface SubmitOptions extends JsonOption {
-  readonly database?: string;
+  readonly database?: readonly string[];
 }
 interface ReviewOptions extends JsonOption {
   readonly comment?: string;
@@ -103,12 +103,14 @@ export function migrationCommand(program: Command, cli: Cli): void {
     .command("submit")
     .description("Ask for review")
     .argument("<migration>", "name or id")
-    .option("--database <database>", "check names and sizes against this database first")
+    .option("--database <database...>", "the databases that the plan is meant for (default: the only one that fits)")
     .option("--json", "print JSON")
     .action(async (migration: string, { database, ...options }: SubmitOptions) => {
       const api = await cli.api();
       const { id } = await findMigration(api, migration);
-      const body = database === undefined ? {} : { databaseId: (await findDatabase(api, database)).id };
+      const databaseIds: string[] = [];
+      for (const name of database ?? []) databaseIds.push((await findDatabase(api, name)).id);
+      const body = databaseIds.length > 0 ? { databaseIds } : {};
       print(
         cli.terminal,
         options,

@@ -4,8 +4,8 @@ const NEXT = {
   draft: ["in_review"],
   // An edit makes a new revision, which is a draft again and voids what was approved.
   in_review: ["draft", "approved", "rejected"],
-  // An approval that has expired is asked for anew.
-  approved: ["draft", "in_review"],
+  // Approvals that lapsed are asked for anew, and may then be refused.
+  approved: ["draft", "in_review", "rejected"],
   rejected: ["draft"],
 } as const;
 

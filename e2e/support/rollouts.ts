@@ -10,19 +10,19 @@ import type { Target } from "./target.ts";
 export const register = ({ name, url }: Pick<Target, "name" | "url">) =>
   localApi().call(registerDatabase, { body: { name, environment: "staging", target: { url } } });
 
-/** A migration as it stands after review. */
-export async function approve(source: string) {
+/** A migration as it stands after review, for one database. */
+export async function approve(source: string, databaseId: string) {
   const api = localApi();
   const { id: migrationId, digest } = await api.call(createMigration, { body: { source } });
   const params = { migrationId };
-  await api.call(submitMigration, { params, body: {} });
+  await api.call(submitMigration, { params, body: { databaseId } });
   return api.call(reviewMigration, { params, body: { decision: "approve", digest } });
 }
 
 /** Everything before the control room, by the API: for specs that are about what comes then. */
 export async function start(target: Target, source: string): Promise<Rollout> {
   const { id: databaseId } = await register(target);
-  const { id: migrationId, digest } = await approve(source);
+  const { id: migrationId, digest } = await approve(source, databaseId);
   return localApi().call(startRollout, { body: { migrationId, databaseId, digest } });
 }
 

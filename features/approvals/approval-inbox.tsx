@@ -9,15 +9,37 @@ import { Section } from "#components/layout/section.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import type { OperationResponse } from "#contracts/define-operation.ts";
-import type { MigrationSummary } from "#contracts/migration.ts";
 import { listApprovals } from "#contracts/overview.ts";
+import { STAGE_LABELS } from "#core/domain/approvals/stage.ts";
 import { DIALECT_LABELS } from "#core/domain/dialect.ts";
 import { call } from "../api.ts";
 import { keys } from "../keys.ts";
 
 type Approvals = OperationResponse<typeof listApprovals>;
 
-function Item({ migration, isMine }: { migration: MigrationSummary; isMine: boolean }) {
+function Stage({ stage: it }: { stage: Approvals["stages"][number] }) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3">
+      <div className="min-w-0 flex-1 basis-64">
+        <Link href={`/rollouts/${it.rolloutId}`} className="font-medium break-words hover:underline">
+          {STAGE_LABELS[it.stage]}: {it.title}
+        </Link>
+        <p className="text-xs text-pretty break-words text-muted-foreground">
+          {it.databaseName}, since <RelativeTime at={it.since} />. {it.asks}
+        </p>
+      </div>
+      {it.isMine ? (
+        <Button asChild size="sm" variant="primary">
+          <Link href={`/rollouts/${it.rolloutId}`}>Decide</Link>
+        </Button>
+      ) : (
+        <span className="text-xs text-muted-foreground">waits for another approver</span>
+      )}
+    </li>
+  );
+}
+
+function Item({ migration, isMine }: { migration: Approvals["mine"][number]; isMine: boolean }) {
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3">
       <div className="min-w-0 flex-1 basis-64">
@@ -32,6 +54,7 @@ function Item({ migration, isMine }: { migration: MigrationSummary; isMine: bool
             {migration.authorName}, <RelativeTime at={migration.updatedAt} />
           </span>
         </p>
+        {migration.asks ? <p className="text-xs text-pretty break-words">{migration.asks}.</p> : null}
       </div>
       {isMine ? (
         <div className="flex gap-2">
@@ -83,12 +106,17 @@ export function ApprovalInbox({ initialData }: { initialData: Approvals }) {
     queryFn: ({ signal }) => call(listApprovals, {}, { signal }),
     initialData,
   });
+  const [myStages, otherStages] = [data.stages.filter((it) => it.isMine), data.stages.filter((it) => !it.isMine)];
+  const mine = data.mine.length + myStages.length;
   return (
     <>
-      <Section title={<>Waiting for you {data.mine.length > 0 ? <Count of={data.mine.length} /> : null}</>}>
+      <Section title={<>Waiting for you {mine > 0 ? <Count of={mine} /> : null}</>}>
         <Card>
-          {data.mine.length > 0 ? (
+          {mine > 0 ? (
             <ul className="divide-y">
+              {myStages.map((it) => (
+                <Stage key={it.rolloutId + it.stage} stage={it} />
+              ))}
               {data.mine.map((migration) => (
                 <Item key={migration.id} migration={migration} isMine />
               ))}
@@ -100,10 +128,13 @@ export function ApprovalInbox({ initialData }: { initialData: Approvals }) {
           )}
         </Card>
       </Section>
-      {data.others.length > 0 ? (
+      {data.others.length + otherStages.length > 0 ? (
         <Section title="Waiting for others">
           <Card>
             <ul className="divide-y">
+              {otherStages.map((it) => (
+                <Stage key={it.rolloutId + it.stage} stage={it} />
+              ))}
               {data.others.map((migration) => (
                 <Item key={migration.id} migration={migration} isMine={false} />
               ))}

@@ -41,7 +41,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
           <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5">
             <code className="text-xs">{entry.action}</code>
             <span className="min-w-0 break-words">{entry.objectName ?? entry.objectType}</span>
-            {entry.mark ? <Badge tone="warning">{entry.mark}</Badge> : null}
+            {entry.mark ? <Badge tone={entry.mark === "break-glass" ? "danger" : "warning"}>{entry.mark}</Badge> : null}
             {entry.reason ? <span className="min-w-0 break-words text-muted-foreground">“{entry.reason}”</span> : null}
           </span>
           <span className="text-xs text-muted-foreground">

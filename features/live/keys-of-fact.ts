@@ -13,6 +13,7 @@ export function keysOfFact(event: LiveEvent): readonly QueryKey[] {
         keys.rollouts.forecast(event.rolloutId),
         keys.rollouts.lists,
         keys.overview,
+        keys.approvals,
         keys.migrations.one(event.migrationId),
         keys.migrations.list,
         keys.databases.one(event.databaseId),
@@ -22,6 +23,7 @@ export function keysOfFact(event: LiveEvent): readonly QueryKey[] {
     case "migration.changed":
       return [
         keys.migrations.one(event.migrationId),
+        keys.migrations.approval(event.migrationId),
         keys.migrations.plans(event.migrationId),
         keys.migrations.list,
         keys.approvals,
@@ -35,8 +37,21 @@ export function keysOfFact(event: LiveEvent): readonly QueryKey[] {
       return [keys.databases.throttle(event.databaseId)];
     case "holds.changed":
       return [keys.holds, keys.rollouts.all, keys.overview];
+    case "glass.changed":
+      return [keys.breakGlass, keys.overview, keys.migrations.all, keys.approvals];
     case "people.changed":
-      return [keys.me, keys.people, keys.invites, keys.tokens, keys.overview];
+      return [
+        keys.me,
+        keys.people,
+        keys.invites,
+        keys.tokens,
+        keys.overview,
+        keys.policy,
+        keys.groups,
+        keys.delegations,
+        keys.approvals,
+        keys.migrations.all,
+      ];
     case "workers.changed":
       return [keys.overview, keys.settings];
     case "backfill.progressed":

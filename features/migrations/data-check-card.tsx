@@ -9,7 +9,7 @@ import type { Migration } from "#contracts/migration.ts";
 import { useRoleReasons } from "../session/use-role-reasons.ts";
 import { DataCheckList } from "./data-check-list.tsx";
 import { tallyText } from "./data-check-words.ts";
-import { Refusal } from "./review-panel.tsx";
+import { Refusal } from "./refusal.tsx";
 import { useDataChecks, useStartDataChecks } from "./use-data-checks.ts";
 
 function Answers({ run }: { run: DataCheckRun }) {

@@ -11,7 +11,7 @@ import type { Migration } from "#contracts/migration.ts";
 import type { PlanStep } from "#contracts/plan.ts";
 import { useRoleReasons } from "../session/use-role-reasons.ts";
 import { DryRunResult } from "./dry-run-result.tsx";
-import { Refusal } from "./review-panel.tsx";
+import { Refusal } from "./refusal.tsx";
 import { useDryRuns, useStartDryRun } from "./use-dry-runs.ts";
 
 function Runs({ runs }: { runs: readonly DryRun[] }) {

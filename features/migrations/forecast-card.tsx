@@ -10,7 +10,7 @@ import type { Forecast, PlanForecast } from "#contracts/forecast.ts";
 import type { Migration } from "#contracts/migration.ts";
 import { useRoleReasons } from "../session/use-role-reasons.ts";
 import { ForecastTable } from "./forecast-table.tsx";
-import { Refusal } from "./review-panel.tsx";
+import { Refusal } from "./refusal.tsx";
 import { useForecasts, useStartForecast } from "./use-forecasts.ts";
 
 const about = (bytes: number | null): string => (bytes === null ? "not known" : `about ${formatBytes(bytes)}`);

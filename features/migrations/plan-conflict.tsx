@@ -5,7 +5,7 @@ import { Alert } from "#components/ui/alert.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { Migration } from "#contracts/migration.ts";
 import { ApiError } from "../api.ts";
-import { Refusal } from "./review-panel.tsx";
+import { Refusal } from "./refusal.tsx";
 
 /** Whether somebody saved a revision since this editor was opened. */
 export const isStale = (error: Error | null): boolean =>

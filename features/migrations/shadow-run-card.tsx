@@ -8,7 +8,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import type { Migration } from "#contracts/migration.ts";
 import type { ShadowRun } from "#contracts/shadow-run.ts";
 import { useRoleReasons } from "../session/use-role-reasons.ts";
-import { Refusal } from "./review-panel.tsx";
+import { Refusal } from "./refusal.tsx";
 import { ShadowRunResult } from "./shadow-run-result.tsx";
 import { isUnended, useShadowRuns, useStartShadowRun } from "./use-shadow-runs.ts";
 

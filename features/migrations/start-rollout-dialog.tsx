@@ -20,31 +20,36 @@ import {
 import type { Database } from "#contracts/database.ts";
 import type { Migration } from "#contracts/migration.ts";
 import { DIALECT_LABELS } from "#core/domain/dialect.ts";
-import { Refusal } from "./review-panel.tsx";
+import { Refusal } from "./refusal.tsx";
 import { useStartRollout, useTargets } from "./use-start-rollout.ts";
 
 /** Why a database cannot be chosen, in a line; the server has the last word. */
-function whyNot(database: Database, engine: Migration["engine"]): string | null {
+function whyNot(database: Database, { engine, targets }: Migration): string | null {
   if (database.engine !== engine) return `The plan is for ${DIALECT_LABELS[engine]}`;
+  const target = targets.find(({ databaseId }) => databaseId === database.id);
+  const [blocker] = target?.blockers ?? [];
+  if (blocker) return `${blocker.message}. ${blocker.fix}`;
   if (database.unreachable) return `Unreachable: ${database.unreachable.reason}`;
   if (database.probe?.readOnly) return "Read only";
+  // Broken glass names its database itself; the server knows of it.
+  if (!target && targets.length > 0) return "The plan was not submitted for it";
   return database.activeRollouts > 0 ? "Another rollout is open on it" : null;
 }
 
 function Choice({
   database,
-  engine,
+  migration,
   name,
   isChosen,
   onChoose,
 }: {
   database: Database;
-  engine: Migration["engine"];
+  migration: Migration;
   name: string;
   isChosen: boolean;
   onChoose: () => void;
 }) {
-  const against = whyNot(database, engine);
+  const against = whyNot(database, migration);
   return (
     <label
       className={cn(
@@ -83,7 +88,7 @@ export function StartRollout({ migration, databaseId }: { migration: Migration; 
   const targets = useTargets(isOpen);
   const start = useStartRollout(migration.id);
   const items = targets.data?.items ?? [];
-  const database = items.find((it) => it.id === chosen && whyNot(it, migration.engine) === null);
+  const database = items.find((it) => it.id === chosen && whyNot(it, migration) === null);
   const press = () => {
     if (!database) return;
     start.mutate(
@@ -126,7 +131,7 @@ export function StartRollout({ migration, databaseId }: { migration: Migration; 
                 <Choice
                   key={it.id}
                   database={it}
-                  engine={migration.engine}
+                  migration={migration}
                   name={name}
                   isChosen={it.id === database?.id}
                   onChoose={() => setChosen(it.id)}

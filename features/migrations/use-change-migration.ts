@@ -1,4 +1,6 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { z } from "zod";
+import { getApproval, getDecisionEvidence, requestChanges, resolveRequest } from "#contracts/approval.ts";
 import {
   commentOnMigration,
   createMigration,
@@ -18,6 +20,7 @@ function useTakeOver() {
     await Promise.all([
       queries.invalidateQueries({ queryKey: keys.migrations.list }),
       queries.invalidateQueries({ queryKey: keys.migrations.plans(after.id) }),
+      queries.invalidateQueries({ queryKey: keys.migrations.approval(after.id) }),
       queries.invalidateQueries({ queryKey: keys.approvals }),
       queries.invalidateQueries({ queryKey: keys.overview }),
     ]);
@@ -46,8 +49,43 @@ export function useSaveRevision(migrationId: string) {
 export function useSubmitMigration(migrationId: string) {
   const takeOver = useTakeOver();
   return useMutation({
-    mutationFn: (databaseId: string | null) =>
-      call(submitMigration, { params: { migrationId }, body: databaseId ? { databaseId } : {} }),
+    mutationFn: (ids: readonly string[]) =>
+      call(submitMigration, { params: { migrationId }, body: ids.length > 0 ? { databaseIds: [...ids] } : {} }),
+    onSuccess: takeOver,
+    meta: { quiet: true },
+  });
+}
+
+type Decision = z.input<typeof reviewMigration.body>;
+
+/** What an approval would be for, read from the databases now; anew when the migration changed. */
+export const useApproval = ({ id: migrationId }: Migration) =>
+  useQuery({
+    queryKey: keys.migrations.approval(migrationId),
+    queryFn: ({ signal }) => call(getApproval, { params: { migrationId } }, { signal }),
+    staleTime: 15_000,
+  });
+
+export const useEvidence = (migrationId: string, decisionId: string) =>
+  useQuery({
+    queryKey: keys.migrations.evidence(migrationId, decisionId),
+    queryFn: ({ signal }) => call(getDecisionEvidence, { params: { migrationId, decisionId } }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export function useRequestChanges(migrationId: string) {
+  const takeOver = useTakeOver();
+  return useMutation({
+    mutationFn: (body: z.input<typeof requestChanges.body>) => call(requestChanges, { params: { migrationId }, body }),
+    onSuccess: takeOver,
+    meta: { quiet: true },
+  });
+}
+
+export function useResolveRequest(migrationId: string) {
+  const takeOver = useTakeOver();
+  return useMutation({
+    mutationFn: (requestId: string) => call(resolveRequest, { params: { migrationId, requestId }, body: {} }),
     onSuccess: takeOver,
     meta: { quiet: true },
   });
@@ -56,8 +94,7 @@ export function useSubmitMigration(migrationId: string) {
 export function useReviewMigration(migrationId: string) {
   const takeOver = useTakeOver();
   return useMutation({
-    mutationFn: (body: { decision: "approve" | "reject"; digest: string; comment: string }) =>
-      call(reviewMigration, { params: { migrationId }, body }),
+    mutationFn: (body: Decision) => call(reviewMigration, { params: { migrationId }, body }),
     onSuccess: takeOver,
     meta: { quiet: true },
   });

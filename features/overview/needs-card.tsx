@@ -1,4 +1,16 @@
-import { ChevronRight, CircleCheck, CircleX, DoorOpen, Eye, ListX, type LucideIcon, Play, Rocket } from "lucide-react";
+import {
+  ChevronRight,
+  CircleCheck,
+  CircleX,
+  ClipboardCheck,
+  DoorOpen,
+  Eye,
+  ListX,
+  type LucideIcon,
+  Play,
+  Rocket,
+  Siren,
+} from "lucide-react";
 import Link from "next/link";
 import { RelativeTime } from "#components/data/relative-time.tsx";
 import { EmptyState } from "#components/layout/empty-state.tsx";
@@ -9,6 +21,8 @@ import type { Need } from "#contracts/overview.ts";
 
 const looks: Record<Need["kind"], { readonly icon: LucideIcon; readonly tone: Tone; readonly word: string }> = {
   review: { icon: Eye, tone: "info", word: "Review" },
+  break_glass: { icon: Siren, tone: "danger", word: "Broken glass" },
+  stage: { icon: ClipboardCheck, tone: "info", word: "Approval" },
   gate: { icon: DoorOpen, tone: "warning", word: "Gate" },
   set_aside: { icon: ListX, tone: "warning", word: "Set aside" },
   failed: { icon: CircleX, tone: "danger", word: "Failed" },

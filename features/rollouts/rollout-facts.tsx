@@ -34,6 +34,7 @@ export function RolloutFacts({ rollout }: { rollout: Rollout }) {
           started by {rollout.startedByName}
           {approvers ? `, approved by ${approvers}` : ""}
         </span>
+        {rollout.isBreakGlass ? <Badge tone="danger">without approval: the glass was broken</Badge> : null}
       </li>
       {rollout.startedAt ? (
         <li>

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { approveStage } from "#contracts/approval.ts";
 import {
   cancelRollout,
   passGate,
@@ -56,5 +57,15 @@ export function usePassGate(rolloutId: string) {
       call(passGate, { params: { rolloutId, stepId }, body: { comment } }),
     onSuccess: takeOver,
     onError: () => queries.invalidateQueries({ queryKey: keys.rollouts.one(rolloutId) }),
+  });
+}
+
+export function useApproveStage(rolloutId: string) {
+  const takeOver = useTakeOver(rolloutId);
+  return useMutation({
+    mutationFn: ({ stage, ...body }: { stage: "cutover" | "contract"; digest: string; comment: string }) =>
+      call(approveStage, { params: { rolloutId, stage }, body }),
+    onSuccess: takeOver,
+    meta: { quiet: true },
   });
 }

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
+import * as approval from "#contracts/approval.ts";
 import * as audit from "#contracts/audit.ts";
 import * as database from "#contracts/database.ts";
 import type { Operation, OperationRequest } from "#contracts/define-operation.ts";
 import * as migration from "#contracts/migration.ts";
 import * as overview from "#contracts/overview.ts";
 import * as people from "#contracts/person.ts";
+import * as policy from "#contracts/policy.ts";
 import * as rollout from "#contracts/rollout.ts";
 import * as throttle from "#contracts/throttle.ts";
 import { createSetupLink } from "#server/people/create-setup-link.ts";
@@ -115,13 +117,29 @@ test("migrations", async () => {
   const approver = walker(deps, await bearer(deps, await aPerson(deps, "approver", "Grace"), "approver"));
   const first = await author<Made & { digest: string }>(migration.createMigration, { body: { source: PLAN } });
   const params = { migrationId: first.id };
+  const { databaseId } = await aWorld(deps, "postgresql", 10);
   const { digest } = await author<{ digest: string }>(migration.saveRevision, {
     params,
     body: { source: PLAN.replaceAll("x int", "x bigint"), baseDigest: first.digest },
   });
   await author(migration.commentOnMigration, { params, body: { body: "Why bigint?" } });
-  await author(migration.submitMigration, { params, body: {} });
+  await author(migration.submitMigration, { params, body: { databaseId } });
   await approver(migration.reviewMigration, { params, body: { decision: "approve", digest, comment: "" } });
+});
+
+test("groups and who stands in for whom", async () => {
+  const deps = await setUp();
+  const [ada, grace] = [await aPerson(deps, "owner", "Ada"), await aPerson(deps, "approver", "Grace")];
+  const owner = walker(deps, await bearer(deps, ada, "owner"));
+  const { id: groupId } = await owner<Made>(policy.createGroup, {
+    body: { name: "DBAs", memberIds: [grace.actor.id] },
+  });
+  await owner(policy.changeGroup, { params: { groupId }, body: { name: "DBAs on call", memberIds: [] } });
+  await owner(policy.removeGroup, { params: { groupId } });
+  const { id: delegationId } = await owner<Made>(approval.delegateApprovals, {
+    body: { toId: grace.actor.id, days: 3, reason: "on holiday" },
+  });
+  await owner(approval.endDelegation, { params: { delegationId } });
 });
 
 test("rollouts", async () => {

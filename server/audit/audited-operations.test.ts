@@ -6,6 +6,7 @@ import { AUDITED_OPERATIONS } from "#test/audited-operations.ts";
 /** Actions whose name is put together in the source, by what stands there. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   "migration.:decision": ["migration.approve", "migration.reject"],
+  "group.:what": ["group.create", "group.change"],
   "rollout.:action": ["rollout.pause", "rollout.resume", "rollout.cancel", "rollout.rollback"],
   "rollout.:to": [
     "rollout.paused",

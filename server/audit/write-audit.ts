@@ -12,7 +12,7 @@ export interface AuditDraft {
   readonly before?: Prisma.InputJsonValue | null;
   readonly after?: Prisma.InputJsonValue | null;
   readonly reason?: string | null;
-  readonly mark?: "single-person" | null;
+  readonly mark?: "single-person" | "break-glass" | null;
 }
 
 export async function writeAudit(tx: Prisma.TransactionClient, actor: Actor, draft: AuditDraft): Promise<void> {

@@ -5,6 +5,7 @@ import { writeAudit } from "#server/audit/write-audit.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
+import { assertMayMove } from "#server/policies/assert-may-move.ts";
 import type { ParsedTarget } from "#server/targets/parse-target-url.ts";
 import { storedAddress } from "#server/targets/stored-address.ts";
 import { toTargetAddress } from "#server/targets/to-target-address.ts";
@@ -29,6 +30,7 @@ export async function changeDatabase(
   await deps.prisma.$transaction(async (tx) => {
     await lockRegistry(tx);
     if (name !== row.name) await assertNoTwin(tx, { name, not: id });
+    await assertMayMove(tx, actor, { from: row.environment, to: environment });
     await updateDatabase(tx, id, { name, environment, labels: labels ?? {}, ...moved });
     const before = factsOf(row);
     const after = {

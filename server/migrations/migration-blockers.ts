@@ -1,6 +1,10 @@
+import type { ApprovalQuestion } from "#core/domain/approvals/approval-question.ts";
+import { approveBlockers } from "#core/domain/approvals/approve-blockers.ts";
+import { evaluateApprovals } from "#core/domain/approvals/evaluate-approvals.ts";
 import type { Blocker } from "#core/domain/blocker.ts";
 import type { MigrationState } from "#core/domain/migration-state.ts";
 import { type Action, may, POLICY } from "#core/domain/policy.ts";
+import { deciderOf } from "#server/approvals/decider-of.ts";
 import type { Actor } from "#server/auth/actor.ts";
 
 export const MIGRATION_ACTIONS = ["edit", "submit", "approve", "reject", "start"] as const;
@@ -17,30 +21,23 @@ const POLICY_OF: Record<MigrationAction, Action> = {
 /** What decides whether an action may happen. */
 export interface MigrationStanding {
   readonly state: MigrationState;
-  /** Who wrote the migration and who its current revision; `null`: Sluice itself or a token that stands for nobody. */
-  readonly authorId: string | null;
-  readonly editorId: string | null;
-  /** End of the valid approval of the current revision, if there is one. */
-  readonly approvedUntil: Date | null;
   /** Errors of the current plan that its text alone shows. */
   readonly planErrors: number;
-  readonly singlePersonMode: boolean;
+  /** What is asked of the start on each database that the plan was submitted for. */
+  readonly questions: readonly ApprovalQuestion[];
+  /** In whose place is decided, by delegation. */
+  readonly forId?: string | null | undefined;
+  /** Whether it is to be submitted for other databases than before. */
+  readonly namesOthers?: boolean | undefined;
 }
-
-/** Whether this person wrote what is to be approved, or nobody can say that they did not. */
-export const isOwnPlan = (
-  actor: Actor,
-  { authorId, editorId }: Pick<MigrationStanding, "authorId" | "editorId">,
-): boolean => actor.userId === null || actor.userId === authorId || actor.userId === editorId;
 
 /** Why an action may not happen now, for this actor. Empty: it may. The page and the use cases ask the same function. */
 export function migrationBlockers(
   action: MigrationAction,
   standing: MigrationStanding,
   actor: Actor,
-  now: Date,
 ): readonly Blocker[] {
-  return [...roleBlockers(action, actor), ...STATE_BLOCKERS[action](standing, actor, now)];
+  return [...roleBlockers(action, actor), ...STATE_BLOCKERS[action](standing, actor)];
 }
 
 function roleBlockers(action: MigrationAction, { role }: Actor): readonly Blocker[] {
@@ -56,14 +53,20 @@ function roleBlockers(action: MigrationAction, { role }: Actor): readonly Blocke
   ];
 }
 
-type Check = (standing: MigrationStanding, actor: Actor, now: Date) => readonly Blocker[];
+type Check = (standing: MigrationStanding, actor: Actor) => readonly Blocker[];
 
-const isExpired = ({ state, approvedUntil }: MigrationStanding, now: Date): boolean =>
-  state === "approved" && (approvedUntil === null || approvedUntil <= now);
+const isShort = (question: ApprovalQuestion): boolean => {
+  const { given, required } = evaluateApprovals(question);
+  return given.length < required;
+};
 
-const submit: Check = (standing, _, now) => {
+/** Approved once, and by now an approval is missing somewhere: it expired, the schema changed, or the policy did. */
+const hasLapsed = ({ state, questions }: MigrationStanding): boolean =>
+  state === "approved" && (questions.length === 0 || questions.some(isShort));
+
+const submit: Check = (standing) => {
   const blockers: Blocker[] = [];
-  if (standing.state === "in_review") {
+  if (standing.state === "in_review" && !standing.namesOthers) {
     blockers.push({
       code: "in-review",
       message: "It is in review already",
@@ -71,7 +74,7 @@ const submit: Check = (standing, _, now) => {
       who: "approver",
     });
   }
-  if (standing.state === "approved" && !isExpired(standing, now)) {
+  if (standing.state === "approved" && !hasLapsed(standing) && !standing.namesOthers) {
     blockers.push({
       code: "approved",
       message: "It is approved already",
@@ -79,14 +82,7 @@ const submit: Check = (standing, _, now) => {
       who: "operator",
     });
   }
-  if (standing.state === "rejected") {
-    blockers.push({
-      code: "rejected",
-      message: "This revision was rejected",
-      fix: "Edit the plan, then submit it again",
-      who: "author",
-    });
-  }
+  if (standing.state === "rejected") blockers.push(rejected);
   if (standing.planErrors > 0) {
     const count = standing.planErrors === 1 ? "an error" : `${standing.planErrors} errors`;
     blockers.push({
@@ -99,12 +95,29 @@ const submit: Check = (standing, _, now) => {
   return blockers;
 };
 
-const inReview: Check = ({ state }) => {
-  if (state === "in_review") return [];
-  if (state === "draft")
-    return [
-      { code: "not-submitted", message: "It has not been submitted for review", fix: "Submit it", who: "author" },
-    ];
+const rejected: Blocker = {
+  code: "rejected",
+  message: "This revision was rejected",
+  fix: "Edit the plan, then submit it again",
+  who: "author",
+};
+const notSubmitted: Blocker = {
+  code: "not-submitted",
+  message: "It has not been submitted for review",
+  fix: "Submit it",
+  who: "author",
+};
+const namesNoDatabase: Blocker = {
+  code: "no-database",
+  message: "The plan names no database that it is meant for",
+  fix: "Submit it again and name the databases",
+  who: "author",
+};
+
+const inReview: Check = (standing) => {
+  const { state } = standing;
+  if (state === "in_review" || hasLapsed(standing)) return [];
+  if (state === "draft") return [notSubmitted];
   const word = state === "approved" ? "approved" : "rejected";
   return [
     {
@@ -116,44 +129,36 @@ const inReview: Check = ({ state }) => {
   ];
 };
 
-const approve: Check = (standing, actor, now) => {
-  const blockers = [...inReview(standing, actor, now)];
-  if (!standing.singlePersonMode && isOwnPlan(actor, standing)) {
-    blockers.push({
-      code: "own-plan",
-      message:
-        actor.userId === null
-          ? "This token stands for no person, so nobody would answer for the approval"
-          : "You wrote this plan, and nobody approves their own plan",
-      fix: "Ask another approver",
-      who: "approver",
-    });
-  }
-  return blockers;
+const approve: Check = (standing, actor) => {
+  const state = inReview(standing, actor);
+  if (standing.questions.length === 0) return [...state, ...(state.length === 0 ? [namesNoDatabase] : [])];
+  const { forId = null, questions } = standing;
+  const each = questions.map((question) => approveBlockers(question, { person: deciderOf(question, actor), forId }));
+  const common = each.flatMap((blockers) => blockers.filter(({ code }) => FOR_ALL.includes(code)));
+  // Who may approve for one of the databases may decide; for the others another's approval is missing.
+  const own = each.map((blockers) => blockers.filter(({ code }) => !FOR_ALL.includes(code)));
+  return unique([...state, ...common, ...(own.some((it) => it.length === 0) ? [] : own.flat())]);
 };
 
-const start: Check = (standing, _, now) => {
-  if (standing.state !== "approved") {
-    return [
-      {
-        code: "not-approved",
-        message: "This revision is not approved",
-        fix: standing.state === "in_review" ? "Approve it" : "Submit it for review",
-        who: standing.state === "in_review" ? "approver" : "author",
-      },
-    ];
-  }
-  if (isExpired(standing, now)) {
-    return [
-      {
-        code: "approval-expired",
-        message: "The approval has expired",
-        fix: "Submit it for review again",
-        who: "author",
-      },
-    ];
-  }
-  return [];
+const FOR_ALL: readonly string[] = ["plan-errors", "changes-requested", "schema-unread"];
+
+const start: Check = ({ state, questions }) => {
+  const each = questions.map((question) => startBlockers(state, question));
+  if (each.some((it) => it.length === 0)) return [];
+  const blockers = each.flat();
+  if (questions.length > 0) return unique(blockers);
+  return state === "draft" ? [notSubmitted] : state === "rejected" ? [rejected] : [namesNoDatabase];
 };
+
+/** Why the plan may not start on one of its databases. Broken glass does without a review, never against a rejection. */
+export function startBlockers(state: MigrationState, question: ApprovalQuestion): readonly Blocker[] {
+  const { isGlassBroken, blockers } = evaluateApprovals(question);
+  if (state === "rejected") return [rejected, ...blockers];
+  return state === "draft" && !isGlassBroken ? [notSubmitted, ...blockers] : blockers;
+}
+
+const unique = (blockers: readonly Blocker[]): readonly Blocker[] => [
+  ...new Map(blockers.map((it) => [it.code + it.message, it])).values(),
+];
 
 const STATE_BLOCKERS: Record<MigrationAction, Check> = { edit: () => [], submit, approve, reject: inReview, start };

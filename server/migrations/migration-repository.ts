@@ -20,6 +20,7 @@ const WHOLE = {
   },
   decisions: { orderBy: { at: "desc" } },
   comments: { orderBy: { at: "asc" } },
+  requests: { orderBy: { at: "asc" } },
   rollouts: ROLLOUTS,
 } as const satisfies Prisma.MigrationInclude;
 
@@ -43,11 +44,11 @@ export async function getMigrationRow(db: Db, idOrName: string): Promise<Migrati
 export const listMigrationRows = (db: Db): Promise<MigrationSummaryRow[]> =>
   db.migration.findMany({ include: SUMMARY, orderBy: [{ updatedAt: "desc" }, { id: "desc" }] });
 
-/** With the author of the revision that is asked about. */
-export const listInReview = (db: Db) =>
+/** Plans in review, and approved ones of which an approval may have lapsed. */
+export const listToDecide = (db: Db): Promise<MigrationRow[]> =>
   db.migration.findMany({
-    where: { state: "in_review" },
-    include: { ...SUMMARY, revisions: { orderBy: { number: "desc" }, take: 1, select: { authorId: true } } },
+    where: { OR: [{ state: "in_review" }, { state: "approved", rollouts: { none: {} } }] },
+    include: WHOLE,
     orderBy: { updatedAt: "asc" },
   });
 
@@ -119,12 +120,49 @@ export async function addRevision(
   );
   if (count === 0) return false;
   await insertRevision(tx, base.id, number, revision);
-  await voidDecisions(tx, base.id, now);
+  await voidDecisions(tx, base.id, now, "The plan was edited");
   return true;
 }
 
-export async function voidDecisions(tx: Prisma.TransactionClient, migrationId: string, now: Date): Promise<void> {
-  await tx.reviewDecision.updateMany({ where: { migrationId, voidedAt: null }, data: { voidedAt: now } });
+/** Decisions on the plan itself. What was approved for a rollout that runs is that rollout's. */
+export async function voidDecisions(
+  tx: Prisma.TransactionClient,
+  migrationId: string,
+  now: Date,
+  voidReason: string,
+): Promise<void> {
+  await tx.reviewDecision.updateMany({
+    where: { migrationId, voidedAt: null, rolloutId: null },
+    data: { voidedAt: now, voidReason },
+  });
+}
+
+/** Plans that are in review, or approved. */
+export const listUndecided = (db: Db): Promise<MigrationRow[]> =>
+  db.migration.findMany({ where: { state: { in: ["in_review", "approved"] } }, include: WHOLE });
+
+/** Makes approvals void and their plan open again. */
+export async function voidApprovals(
+  tx: Prisma.TransactionClient,
+  { id }: Pick<MigrationRow, "id">,
+  approvalIds: readonly string[],
+  { at, reason }: { readonly at: Date; readonly reason: string },
+): Promise<void> {
+  await tx.reviewDecision.updateMany({
+    where: { id: { in: [...approvalIds] }, voidedAt: null },
+    data: { voidedAt: at, voidReason: reason },
+  });
+  await tx.migration.updateMany({ where: { id, state: "approved" }, data: { state: "in_review" } });
+}
+
+/** Puts the revision up for review, also one that is in review for other databases or whose approvals lapsed. */
+export async function resubmitMigration(
+  tx: Prisma.TransactionClient,
+  { id, revision, digest, state }: Pick<MigrationRow, "id" | "revision" | "digest" | "state">,
+): Promise<boolean> {
+  if (state !== "in_review" && !migrationStates.can(state, "in_review")) return false;
+  const where = { id, revision, digest, state };
+  return (await tx.migration.updateMany({ where, data: { state: "in_review" } })).count === 1;
 }
 
 /** Compare and set over state, revision and digest; of two at once one gets `true`. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { DomainError } from "#core/domain/domain-error.ts";
 import { testContainer } from "#test/container.ts";
 import { aPerson } from "#test/people.ts";
+import { aWorld } from "#test/rollouts.ts";
 import { commentOnMigration } from "./comment-on-migration.ts";
 import { createMigration } from "./create-migration.ts";
 import { getMigration } from "./get-migration.ts";
@@ -31,8 +32,9 @@ const inTeamMode = async () => {
   const deps = await testContainer({ env: { embedded: false } });
   const author = (await aPerson(deps, "owner", "Ada")).actor;
   const approver = (await aPerson(deps, "approver", "Grace")).actor;
+  const { databaseId, target } = await aWorld(deps, "postgresql", 3);
   const created = await createMigration(deps, { actor: author, source: plan("city") });
-  return { deps, author, approver, id: created.id, digest: created.digest };
+  return { deps, author, approver, id: created.id, digest: created.digest, databaseId, target };
 };
 
 const approve = { decision: "approve", comment: "" } as const;
@@ -43,7 +45,7 @@ test("from draft to approved: another person approves, and may start it then", a
   expect(submitted.state).toBe("in_review");
   expect((await listApprovals(deps, { actor: approver })).mine.map((it) => it.id)).toEqual([id]);
   expect((await listApprovals(deps, { actor: author })).others.map((it) => it.id)).toEqual([id]);
-  expect(submitted.blockers.start.map(({ code }) => code)).toEqual(["not-approved"]);
+  expect(submitted.blockers.start.map(({ code }) => code)).toEqual(["approvals-missing"]);
 
   const approved = await reviewMigration(deps, { actor: approver, migrationId: id, digest, ...approve });
   expect(approved.state).toBe("approved");
@@ -82,6 +84,7 @@ test("nobody approves their own plan, nor one that they edited last", async () =
 test("in single-person mode the own approval is possible, and marked in decision and audit", async () => {
   const deps = await testContainer();
   const { actor } = await aPerson(deps, "owner");
+  await aWorld(deps, "postgresql", 3);
   const { id, digest } = await createMigration(deps, { actor, source: plan("city") });
   await submitMigration(deps, { actor, migrationId: id });
   const approved = await reviewMigration(deps, { actor, migrationId: id, digest, ...approve });
@@ -101,7 +104,7 @@ test("an edit makes a new revision, a draft again, and voids the approval", asyn
   });
   expect(edited).toMatchObject({ state: "draft", revision: 2 });
   expect(edited.decisions[0]?.voidedAt).not.toBeNull();
-  expect(edited.blockers.start.map(({ code }) => code)).toEqual(["not-approved"]);
+  expect(edited.blockers.start.map(({ code }) => code)).toEqual(["not-submitted", "approvals-missing"]);
   const old = await getRevision(deps, { actor: author, migrationId: id, number: 1 });
   expect(old).toMatchObject({ digest, source: plan("city") });
 });
@@ -160,6 +163,7 @@ test("an approval expires, and the plan can then be submitted anew", async () =>
   let now = new Date("2026-01-01T00:00:00Z");
   const deps = await testContainer({ now: () => now });
   const { actor } = await aPerson(deps, "owner");
+  await aWorld(deps, "postgresql", 3);
   const { id, digest } = await createMigration(deps, { actor, source: plan("city") });
   await submitMigration(deps, { actor, migrationId: id });
   await reviewMigration(deps, { actor, migrationId: id, digest, ...approve });

@@ -1,5 +1,9 @@
+import type { ChangeRequest } from "#contracts/approval-standing.ts";
 import type { Comment, Migration, MigrationSummary, ReviewDecision } from "#contracts/migration.ts";
+import type { DecisionScope } from "#core/domain/approvals/approval-question.ts";
+import type { Stage } from "#core/domain/approvals/stage.ts";
 import type { StepId } from "#core/domain/step-id.ts";
+import { fromJson } from "#server/json-column.ts";
 import type { CommentRow, DecisionRow, MigrationRow, MigrationSummaryRow } from "./migration-repository.ts";
 
 export function toMigrationSummary(row: MigrationSummaryRow): MigrationSummary {
@@ -18,7 +22,11 @@ export function toMigrationSummary(row: MigrationSummaryRow): MigrationSummary {
   };
 }
 
-export const toMigration = (row: MigrationRow, source: string, blockers: Migration["blockers"]): Migration => ({
+export const toMigration = (
+  row: MigrationRow,
+  source: string,
+  blockers: Migration["blockers"],
+): Omit<Migration, "targets"> => ({
   ...toMigrationSummary(row),
   description: row.description,
   authorId: row.authorId,
@@ -32,6 +40,7 @@ export const toMigration = (row: MigrationRow, source: string, blockers: Migrati
   })),
   decisions: row.decisions.map(toDecision),
   comments: row.comments.map(toComment),
+  requests: row.requests.map(toRequest),
   rollouts: rolloutsOf(row),
   blockers,
 });
@@ -58,7 +67,27 @@ const toDecision = (row: DecisionRow): ReviewDecision => ({
   at: row.at.toISOString(),
   singlePerson: row.singlePerson,
   voidedAt: row.voidedAt?.toISOString() ?? null,
+  voidReason: row.voidReason,
   expiresAt: row.expiresAt.toISOString(),
+  // Written by this server only.
+  stage: row.stage as Stage,
+  databases: fromJson<readonly DecisionScope[]>(row.scope).map(({ databaseName }) => databaseName),
+  forName: row.forName,
+  evidenceSha256: row.evidenceSha256,
+});
+
+const toRequest = (row: MigrationRow["requests"][number]): ChangeRequest => ({
+  id: row.id,
+  revision: row.revision,
+  // Checked by the contract when it was written.
+  step: row.stepId as StepId,
+  body: row.body,
+  byId: row.byId,
+  byName: row.byName,
+  at: row.at.toISOString(),
+  resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  resolvedByName: row.resolvedByName,
+  resolution: row.resolution,
 });
 
 export const toComment = (row: CommentRow): Comment => ({

@@ -37,17 +37,22 @@ const waiting = [
   { code: "lock", message: "blocked", since: AT },
 ];
 const gated = { ...rollout, id: "g", state: "running", waiting };
+const asked = {
+  ...plan("other"),
+  updatedAt: AT,
+  asks: "One is missing",
+} as unknown as Situation["approvals"]["mine"][number];
 const situation = (more: Partial<Situation>): Situation => ({
   actor: actor("owner"),
-  singlePersonMode: false,
-  inReview: [],
+  approvals: { mine: [], stages: [] },
+  glass: [],
   toStart: [],
   running: [],
   counts: { databases: 1, migrations: 1 },
   ...more,
 });
 const all = {
-  inReview: [plan("other")],
+  approvals: { mine: [asked], stages: [] },
   toStart: [plan("other")],
   running: [rollout, gated] as unknown as RolloutSummary[],
 };
@@ -64,12 +69,25 @@ test("each role sees only what it may do something about", () => {
   });
 });
 
-test("one's own plan waits for oneself in single-person mode only", () => {
-  const own = { inReview: [plan("me")] };
-  expect(needsOf(situation(own))).toEqual([]);
-  expect(needsOf(situation({ ...own, singlePersonMode: true }))).toMatchObject([
-    { kind: "review", href: "/migrations/m" },
+test("a review says what is missing, and leads to where it is decided", () => {
+  expect(needsOf(situation({ approvals: { mine: [asked], stages: [] } }))).toMatchObject([
+    { kind: "review", href: "/migrations/m?tab=review", detail: expect.stringContaining("One is missing") },
   ]);
+});
+
+test("broken glass is told to everybody, and who may confirm it is asked to", () => {
+  const glass = { id: "g", migrationTitle: "T", databaseName: "D", requestedByName: "A", confirmedByName: null };
+  const seen = (role: Role, state: string) =>
+    needsOf(
+      situation({
+        actor: actor(role),
+        glass: [{ ...glass, state, reason: "R", until: AT, requestedAt: AT } as unknown as Situation["glass"][number]],
+      }),
+    ).map(({ title }) => title);
+  expect(seen("operator", "asked")).toEqual([]);
+  expect(seen("approver", "asked")).toEqual(["Confirm broken glass: T on D"]);
+  expect(seen("viewer", "open")).toEqual(["The glass is broken: T on D"]);
+  expect(seen("viewer", "review")).toEqual(["Review of broken glass is missing: T on D"]);
 });
 
 test("an empty installation says what to do first", () => {

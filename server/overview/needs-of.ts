@@ -1,13 +1,16 @@
-import type { Need } from "#contracts/overview.ts";
+import type { BreakGlass } from "#contracts/break-glass.ts";
+import type { OperationResponse } from "#contracts/define-operation.ts";
+import type { listApprovals, Need } from "#contracts/overview.ts";
 import type { RolloutSummary } from "#contracts/rollout.ts";
+import { STAGE_LABELS } from "#core/domain/approvals/stage.ts";
 import { may } from "#core/domain/policy.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import type { OpenPlan } from "./overview-repository.ts";
 
 export interface Situation {
   readonly actor: Actor;
-  readonly singlePersonMode: boolean;
-  readonly inReview: readonly OpenPlan[];
+  readonly approvals: Pick<OperationResponse<typeof listApprovals>, "mine" | "stages">;
+  readonly glass: readonly BreakGlass[];
   readonly toStart: readonly OpenPlan[];
   readonly running: readonly RolloutSummary[];
   readonly counts: { readonly databases: number; readonly migrations: number };
@@ -15,15 +18,15 @@ export interface Situation {
 
 /** What waits for this person, by their role: the most urgent first. */
 export function needsOf(situation: Situation): Need[] {
-  const { actor, inReview, toStart, running } = situation;
-  const reviewable = inReview.filter(
-    (plan) => situation.singlePersonMode || plan.authorId === null || plan.authorId !== actor.userId,
-  );
+  const { actor, approvals, glass, toStart, running } = situation;
   return [
+    // For everybody: who may do nothing about it should know all the same.
+    ...glass.flatMap((it) => glassNeeds(it, actor)),
     ...(may(actor.role, "rollout.control") ? running.filter(isFailed).map(failedNeed) : []),
     ...(may(actor.role, "rollout.gate") ? running.flatMap(gateNeeds) : []),
     ...(may(actor.role, "rollout.waive") ? running.flatMap(setAsideNeeds) : []),
-    ...(may(actor.role, "migration.review") ? reviewable.map(reviewNeed) : []),
+    ...(may(actor.role, "rollout.approve") ? approvals.stages.filter(({ isMine }) => isMine).map(stageNeed) : []),
+    ...(may(actor.role, "migration.review") ? approvals.mine.map(reviewNeed) : []),
     ...(may(actor.role, "rollout.start") ? toStart.map(startNeed) : []),
     ...setupNeeds(situation),
   ];
@@ -61,7 +64,7 @@ const setAsideNeeds = (rollout: RolloutSummary): Need[] =>
       since,
     }));
 
-const planNeed = (kind: "review" | "start", { id, since }: OpenPlan, title: string, detail: string): Need => ({
+const planNeed = (kind: "start", { id, since }: OpenPlan, title: string, detail: string): Need => ({
   kind,
   title,
   detail,
@@ -69,13 +72,34 @@ const planNeed = (kind: "review" | "start", { id, since }: OpenPlan, title: stri
   since: since.toISOString(),
 });
 
-const reviewNeed = (plan: OpenPlan): Need =>
-  planNeed(
-    "review",
-    plan,
-    `Review ${plan.title}`,
-    `Revision ${plan.revision} by ${plan.authorName} waits for a decision.`,
-  );
+const reviewNeed = (plan: Situation["approvals"]["mine"][number]): Need => ({
+  kind: "review",
+  title: `Review ${plan.title}`,
+  detail: `Revision ${plan.revision} by ${plan.authorName} waits for a decision. ${plan.asks}`.trim(),
+  href: `/migrations/${plan.id}?tab=review`,
+  since: plan.updatedAt,
+});
+
+const stageNeed = (it: Situation["approvals"]["stages"][number]): Need => ({
+  kind: "stage",
+  title: `${STAGE_LABELS[it.stage]}: ${it.title} waits for your approval on ${it.databaseName}`,
+  detail: it.asks,
+  href: `/rollouts/${it.rolloutId}`,
+  since: it.since,
+});
+
+/** Asked for: who may confirm. Without a review: whoever took no part, and everybody else to know. */
+function glassNeeds(glass: BreakGlass, { role }: Actor): Need[] {
+  const where = `${glass.migrationTitle} on ${glass.databaseName}`;
+  const by = `${glass.requestedByName}${glass.confirmedByName ? ` and ${glass.confirmedByName}` : ""}`;
+  const need = (title: string, detail: string): Need[] => [
+    { kind: "break_glass", title, detail, href: `/approvals#glass-${glass.id}`, since: glass.requestedAt },
+  ];
+  if (glass.state === "asked")
+    return may(role, "breakglass.confirm") ? need(`Confirm broken glass: ${where}`, `${by}: ${glass.reason}`) : [];
+  if (glass.state === "review") return need(`Review of broken glass is missing: ${where}`, `${by}: ${glass.reason}`);
+  return need(`The glass is broken: ${where}`, `${by}, until ${glass.until?.slice(11, 16)} UTC: ${glass.reason}`);
+}
 
 const startNeed = (plan: OpenPlan): Need =>
   planNeed(

@@ -11,10 +11,7 @@ export interface OpenPlan {
 }
 
 /** Plans in one state, the longest waiting first, with who wrote the revision that counts. */
-async function findPlans(
-  prisma: PrismaClient,
-  state: "in_review" | "approved",
-): Promise<(OpenPlan & { digest: string })[]> {
+async function findPlans(prisma: PrismaClient, state: "approved"): Promise<(OpenPlan & { digest: string })[]> {
   const rows = await prisma.migration.findMany({
     where: { state },
     include: { revisions: { orderBy: { number: "desc" }, take: 1 } },
@@ -26,8 +23,6 @@ async function findPlans(
     return { id, title, revision, digest, authorId, authorName, since: updatedAt };
   });
 }
-
-export const findPlansInReview = (prisma: PrismaClient): Promise<OpenPlan[]> => findPlans(prisma, "in_review");
 
 /** Approved plans of which no rollout was started, and whose approval is still good. */
 export async function findPlansToStart(prisma: PrismaClient, now: Date): Promise<OpenPlan[]> {

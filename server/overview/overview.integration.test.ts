@@ -57,9 +57,10 @@ test("the overview names what waits for the one who asks, and databases in troub
   };
   expect(await needsOf(author, "approver")).toEqual(["Register a database"]);
 
+  const databaseId = newId();
   await deps.prisma.database.create({
     data: {
-      id: newId(),
+      id: databaseId,
       name: "shop",
       engine: "sqlite",
       file: "/x.db",
@@ -68,7 +69,10 @@ test("the overview names what waits for the one who asks, and databases in troub
       unreachableReason: "gone",
     },
   });
-  await aPlan(deps, author, "Coordinates", "in_review");
+  const { id: migrationId } = await aPlan(deps, author, "Coordinates", "in_review");
+  await deps.prisma.reviewTarget.create({
+    data: { migrationId, databaseId, risk: "low", fingerprint: "f", readAt: new Date() },
+  });
   await approve(deps, await aPlan(deps, author, "Names", "approved"), new Date(Date.now() + 60_000));
   await approve(deps, await aPlan(deps, author, "Too late", "approved"), new Date(Date.now() - 60_000));
   expect(await needsOf(author, "approver")).toEqual(["Start Names"]);

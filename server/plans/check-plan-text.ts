@@ -88,7 +88,7 @@ const otherEngine = ({ document, source }: ReadablePlan, engine: Engine, name: s
 });
 
 /** Every table that the plan names or makes. */
-function tablesOf({ texts, document }: ReadablePlan, { statements }: Engine): readonly TableRef[] {
+export function tablesOf({ texts, document }: ReadablePlan, { statements }: Engine): readonly TableRef[] {
   const inSql = texts.flatMap((text) =>
     text.statements.flatMap(({ tables, creates, drops }) => [
       ...tables,

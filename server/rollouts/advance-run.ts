@@ -9,12 +9,13 @@ import { enqueueRun } from "./enqueue-run.ts";
 import { makeStepTask } from "./make-step-task.ts";
 import { type NextAction, nextAction } from "./next-action.ts";
 import { performStep } from "./perform-step.ts";
+import { phaseApproval } from "./phase-approval.ts";
 import { reconcileStep } from "./reconcile-step.ts";
 import { holdRunLease, type RunLease } from "./run-lease.ts";
 import type { RunRecord, StepRecord } from "./run-record.ts";
 import { addRunEvent, findRun, moveRun, noteRunStarted, setRunWaiting } from "./run-repository.ts";
 import { writeRest } from "./settle-run.ts";
-import { moveStep } from "./step-run-repository.ts";
+import { moveStep, noteStep } from "./step-run-repository.ts";
 import { watchRun } from "./watch-run.ts";
 import { writeOutcome } from "./write-outcome.ts";
 
@@ -62,7 +63,7 @@ async function carryOut(deps: Container, hold: Hold, action: NextAction): Promis
       await begin(hold);
       return "go on";
     case "execute":
-      return await perform(deps, hold, action.step, "do");
+      return (await awaitApproval(deps, hold, action.step)) ?? (await perform(deps, hold, action.step, "do"));
     case "undo":
       return await perform(deps, hold, action.step, "undo");
     case "reconcile":
@@ -93,6 +94,21 @@ async function begin({ run, lease }: Hold): Promise<void> {
       message: "A worker has taken the rollout up",
     });
   });
+}
+
+/** A phase that the policy asks a separate approval for does not begin without it. `null`: nothing is asked. */
+async function awaitApproval(deps: Container, { run, lease }: Hold, step: StepRecord): Promise<"go on" | null> {
+  const cause = await phaseApproval(deps, run, step);
+  const wasWaiting = step.waiting?.code === "approval";
+  if (!cause && !wasWaiting) return null;
+  await lease.write(async (tx) => {
+    await noteStep(tx, step.id, { waiting: cause });
+    await setRunWaiting(tx, run.id, cause);
+    if (!cause || wasWaiting) return;
+    const message = `Waits for approval: ${cause.message}`;
+    await addRunEvent(tx, run.id, { byName: SYSTEM.name, kind: "stage.waiting", message, stepId: step.stepId });
+  });
+  return cause ? "go on" : null;
 }
 
 /** Each try of these is an attempt of its own. */

@@ -6,7 +6,9 @@ import type { Needs } from "#server/container.ts";
 import { holdsOf } from "./holds-of.ts";
 import { approvalsOf, findRolloutRow, openRunOn } from "./rollout-repository.ts";
 import { readSurroundings } from "./rollout-surroundings.ts";
+import { toStepRecord } from "./run-repository.ts";
 import { toRollout } from "./to-rollout.ts";
+import { toStages } from "./to-stages.ts";
 
 /** All of a rollout as it is now, for the person who asks. */
 export async function getRollout(
@@ -17,11 +19,13 @@ export async function getRollout(
   const row = await findRolloutRow(deps.prisma, rolloutId);
   const [run] = row?.runs ?? [];
   if (!row || !run) throw new DomainError("not-found", "There is no such rollout.");
-  const [around, otherRun, approvals, holds] = await Promise.all([
+  const steps = run.steps.map(toStepRecord);
+  const [around, otherRun, approvals, holds, stages] = await Promise.all([
     readSurroundings(deps, [row]),
     openRunOn(deps.prisma, run.database.id, run.id),
-    approvalsOf(deps.prisma, row.migration.id, row.digest),
+    approvalsOf(deps.prisma, row.migration.id, row.digest, row.id),
     holdsOf(deps.prisma, run.database.id),
+    toStages(deps, { rolloutId: row.id, state: run.state, steps }, actor),
   ]);
-  return toRollout(row, { ...around, role: actor.role, otherRun, approvals, holds });
+  return toRollout(row, { ...around, role: actor.role, otherRun, approvals, holds, stages });
 }

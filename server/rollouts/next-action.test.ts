@@ -8,7 +8,7 @@ const NOW = new Date("2026-01-02T03:04:05Z");
 const LATER = "2026-01-02T03:05:05.000Z";
 const SOONER = "2026-01-02T03:03:05.000Z";
 
-const waiting = (code: "soak" | "lock" | "gate" | "unreachable", until?: string) => ({
+const waiting = (code: "soak" | "lock" | "gate" | "unreachable" | "approval", until?: string) => ({
   waiting: { code, message: "", since: SOONER, ...(until ? { until } : {}) },
 });
 const done = aStep("sql", "succeeded");
@@ -34,6 +34,18 @@ test.each<[string, string, RunState, ...StepRecord[]]>([
   ["all done", "settle succeeded", "running", done, aStep("soak", "skipped")],
   ["a gate waits for a person", "wait for a nudge", "running", aStep("gate", "waiting", waiting("gate"))],
   ["a passed gate goes on", "execute gate-waiting", "running", aStep("gate", "waiting", { passedAt: NOW })],
+  [
+    "a stage that is not approved does not begin, and is looked at again",
+    `wait ${LATER}`,
+    "running",
+    aStep("sql", "pending", waiting("approval", LATER)),
+  ],
+  [
+    "a stage that somebody approved is looked at at once",
+    "execute sql-pending",
+    "running",
+    aStep("sql", "pending", waiting("approval", SOONER)),
+  ],
   ["a soak waits for its time", `wait ${LATER}`, "running", aStep("soak", "waiting", waiting("soak", LATER))],
   [
     "a soak whose time has come ends",

@@ -47,11 +47,14 @@ const untilOf = ({ waiting }: StepRecord): Date | null => (waiting?.until ? new 
 function whileRunning({ steps }: Part, now: Date): NextAction {
   const step = currentStep(steps);
   if (!step) return { do: "settle", to: "succeeded", reason: null };
+  const until = untilOf(step);
+  // Looked at again from time to time: a place in a group or another policy may lift it as well as a decision.
+  if (step.state === "pending" && step.waiting?.code === "approval" && until && until > now)
+    return { do: "wait", until };
   if (step.state !== "waiting" && step.state !== "running") return { do: "execute", step };
   if (step.compiled.kind === "gate" && step.state === "waiting") {
     return step.passedAt ? { do: "execute", step } : { do: "wait", until: null };
   }
-  const until = untilOf(step);
   if (step.state === "waiting" && until && until > now) return { do: "wait", until };
   // Slices carry a running backfill; the run hears when they are done.
   if (step.backfill?.state === "running") return { do: "wait", until: null };

@@ -1,3 +1,4 @@
+import type { Risk } from "#core/domain/approvals/approval-policy.ts";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
 import { RUN_STATES_OPEN } from "#core/domain/run-state.ts";
 import type { CompiledStep } from "#core/plan/compiled-step.ts";
@@ -7,39 +8,25 @@ import { newId } from "#server/new-id.ts";
 import type { Db } from "./run-repository.ts";
 
 /** A migration as far as starting it asks. */
-export interface ApprovedPlan {
+export interface PlanToStart {
   readonly migrationId: string;
   readonly title: string;
-  readonly state: string;
   readonly revision: number;
   readonly digest: string;
+  readonly source: string;
   readonly document: PlanDocument;
-  /** Approvals of this digest that were not voided, newest first. */
-  readonly approvals: readonly { readonly expiresAt: Date }[];
 }
 
-export async function readApprovedPlan(db: Db, migrationId: string): Promise<ApprovedPlan | null> {
+export async function readPlanToStart(db: Db, migrationId: string): Promise<(PlanToStart & { state: string }) | null> {
   const row = await db.migration.findUnique({ where: { id: migrationId } });
   if (!row) return null;
   const revision = await db.revision.findUnique({
     where: { migrationId_number: { migrationId, number: row.revision } },
   });
   if (!revision) return null;
-  const approvals = await db.reviewDecision.findMany({
-    where: { migrationId, digest: row.digest, decision: "approved", voidedAt: null },
-    orderBy: { at: "desc" },
-    select: { expiresAt: true },
-  });
   const { title, state, digest } = row;
-  return {
-    migrationId,
-    title,
-    state,
-    revision: row.revision,
-    digest,
-    document: fromJson(revision.document),
-    approvals,
-  };
+  const { source } = revision;
+  return { migrationId, title, state, revision: row.revision, digest, source, document: fromJson(revision.document) };
 }
 
 /** Locks the migration against edits and reviews until the end of the transaction. */
@@ -79,8 +66,11 @@ export async function succeededRunOf(
 }
 
 export interface RolloutDraft {
-  readonly plan: ApprovedPlan;
+  readonly plan: PlanToStart;
   readonly databaseId: string;
+  readonly risk: Risk;
+  /** Of the broken glass that lets it start without approval. */
+  readonly breakGlassId: string | null;
   readonly steps: readonly CompiledStep[];
   readonly startedBy: { readonly id: string; readonly name: string };
 }
@@ -89,7 +79,7 @@ export async function createRollout(
   tx: Prisma.TransactionClient,
   draft: RolloutDraft,
 ): Promise<{ readonly rolloutId: string; readonly runId: string }> {
-  const { plan, databaseId, steps, startedBy } = draft;
+  const { plan, databaseId, steps, startedBy, risk, breakGlassId } = draft;
   const rolloutId = newId();
   const runId = newId();
   await tx.rollout.create({
@@ -101,6 +91,8 @@ export async function createRollout(
       document: toJson(plan.document),
       startedById: startedBy.id,
       startedByName: startedBy.name,
+      risk,
+      breakGlassId,
     },
   });
   await tx.run.create({ data: { id: runId, rolloutId, databaseId } });
@@ -122,7 +114,7 @@ export async function createRollout(
 export async function databaseOfRollout(db: Db, databaseId: string) {
   return db.database.findFirst({
     where: { id: databaseId, removedAt: null },
-    select: { id: true, name: true, engine: true, serverId: true },
+    select: { id: true, name: true, engine: true, serverId: true, environment: true },
   });
 }
 
@@ -167,11 +159,11 @@ export async function listRolloutRows(
   return db.rollout.findMany({ where, include: SHOWN, orderBy: { id: "desc" }, take: limit });
 }
 
-export async function approvalsOf(db: Db, migrationId: string, digest: string) {
+export async function approvalsOf(db: Db, migrationId: string, digest: string, rolloutId: string) {
   return db.reviewDecision.findMany({
-    where: { migrationId, digest, decision: "approved", voidedAt: null },
+    where: { migrationId, digest, decision: "approved", voidedAt: null, OR: [{ rolloutId: null }, { rolloutId }] },
     orderBy: { at: "asc" },
-    select: { byName: true, at: true, singlePerson: true },
+    select: { byName: true, forName: true, at: true, singlePerson: true, stage: true },
   });
 }
 
@@ -196,4 +188,22 @@ export async function liveWorkers(
     orderBy: { heartbeatAt: "desc" },
     select: { name: true, heartbeatAt: true },
   });
+}
+
+/** A rollout as far as approvals of its stages ask. */
+export async function findApprovalHead(db: Db, rolloutId: string) {
+  const row = await db.rollout.findUnique({
+    where: { id: rolloutId },
+    include: {
+      migration: { select: { authorId: true } },
+      runs: { take: 1, select: { database: { select: { id: true, name: true, environment: true } } } },
+    },
+  });
+  const [run] = row?.runs ?? [];
+  if (!row || !run) return null;
+  const { migrationId, revision, digest, risk } = row;
+  const plan = await db.revision.findUnique({ where: { migrationId_number: { migrationId, number: revision } } });
+  if (!plan) return null;
+  const authorIds = [row.migration.authorId, plan.authorId];
+  return { rolloutId, migrationId, revision, digest, risk, source: plan.source, authorIds, database: run.database };
 }

@@ -3,6 +3,9 @@ import type { Blocker } from "#core/domain/blocker.ts";
 import { DomainError } from "#core/domain/domain-error.ts";
 import { compilePlan } from "#core/plan/compile-plan.ts";
 import type { Prisma } from "#prisma/client/client.ts";
+import { lockPolicy } from "#server/approvals/approval-repository.ts";
+import { readTarget } from "#server/approvals/read-target.ts";
+import { noteReviewTarget } from "#server/approvals/review-target-repository.ts";
 import { writeAudit } from "#server/audit/write-audit.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
@@ -14,16 +17,17 @@ import { getRollout } from "./get-rollout.ts";
 import { holdsOf } from "./holds-of.ts";
 import { holdBlocker } from "./rollout-blockers.ts";
 import {
-  type ApprovedPlan,
   createRollout,
   databaseOfRollout,
   lockDatabase,
   lockMigration,
   openRunOn,
-  readApprovedPlan,
+  type PlanToStart,
+  readPlanToStart,
   succeededRunOf,
 } from "./rollout-repository.ts";
 import { addRunEvent } from "./run-repository.ts";
+import { assertStartApproved } from "./start-approval.ts";
 
 interface StartRequest {
   readonly actor: Actor;
@@ -32,13 +36,13 @@ interface StartRequest {
   readonly digest: string;
 }
 
-/** Starts a rollout of the approved plan on one database. */
+/** Starts a rollout of the approved plan on one database: as the database is now, and not as it was when it was approved. */
 export async function startRollout(deps: Container, input: StartRequest): Promise<Rollout> {
   const { actor, migrationId, databaseId } = input;
   assertCan(actor, "rollout.start");
   const database = await databaseOfRollout(deps.prisma, databaseId);
   if (!database) throw new DomainError("not-found", "There is no such database. Nothing was started.");
-  const plan = await approvedPlan(deps, deps.prisma, input);
+  const plan = await planToStart(deps.prisma, input);
   if (plan.document.engine !== database.engine) {
     throw blocked(
       "engine",
@@ -47,29 +51,38 @@ export async function startRollout(deps: Container, input: StartRequest): Promis
     );
   }
   await assertReady(deps, database);
+  // Before the locks, since it takes its time; kept also when the start is refused, so that the page says why.
+  const reading = await readTarget(deps, plan.source, database);
+  const isNews = await noteReviewTarget(deps.prisma, migrationId, reading, deps.now());
+  if (isNews) await deps.feed.publish({ type: "migration.changed", migrationId });
   const steps = await compilePlan(plan.document, deps.targets.engine(database.engine));
 
   const { rolloutId, runId } = await deps.prisma.$transaction(async (tx) => {
     // In this order everywhere, so that two do not wait for each other.
+    await lockPolicy(tx, "read");
     await lockMigration(tx, migrationId);
     await lockDatabase(tx, databaseId);
     // Again under the locks: a removal, an edit, a rejection or another start may have come between.
     if (!(await databaseOfRollout(tx, databaseId)))
       throw new DomainError("not-found", `${database.name} was removed. Nothing was started.`);
-    await approvedPlan(deps, tx, input);
+    await planToStart(tx, input);
     await assertFree(tx, databaseId, plan.digest);
-    const made = await createRollout(tx, { plan, databaseId, steps, startedBy: actor });
+    const { breakGlassId } = await assertStartApproved(tx, migrationId, reading, deps.now());
+    const { risk } = reading;
+    const made = await createRollout(tx, { plan, databaseId, steps, startedBy: actor, risk, breakGlassId });
     await addRunEvent(tx, made.runId, {
       byName: actor.name,
-      kind: "run.started",
-      message: `Started revision ${plan.revision} on ${database.name}`,
+      kind: breakGlassId ? "run.broken-glass" : "run.started",
+      severity: breakGlassId ? "warning" : "info",
+      message: `Started revision ${plan.revision} on ${database.name}${breakGlassId ? " without approval: the glass was broken" : ""}`,
     });
     await writeAudit(tx, actor, {
       action: "rollout.start",
       objectType: "rollout",
       objectId: made.rolloutId,
       objectName: plan.title,
-      after: { database: database.name, revision: plan.revision, digest: plan.digest },
+      after: { database: database.name, revision: plan.revision, digest: plan.digest, risk },
+      mark: breakGlassId ? "break-glass" : null,
     });
     return made;
   });
@@ -85,33 +98,20 @@ function blocked(code: string, message: string, fix: string, who: Blocker["who"]
   return new DomainError("blocked", `${message} Nothing was started. ${fix}`, { extra: { blockers } });
 }
 
-async function approvedPlan(
-  deps: Container,
+async function planToStart(
   db: Container["prisma"] | Prisma.TransactionClient,
   { migrationId, digest }: StartRequest,
-): Promise<ApprovedPlan> {
-  const plan = await readApprovedPlan(db, migrationId);
+): Promise<PlanToStart> {
+  const plan = await readPlanToStart(db, migrationId);
   if (!plan) throw new DomainError("not-found", "There is no such migration. Nothing was started.");
-  if (plan.digest !== digest) {
-    throw new DomainError(
-      "stale",
-      `The plan is at revision ${plan.revision} now; you saw another. Nothing was started. Read it anew.`,
-      {
-        extra: { state: plan.state },
-      },
-    );
-  }
-  if (plan.state !== "approved" || plan.approvals.length === 0) {
-    throw blocked(
-      "approval",
-      `The plan is not approved (it is ${plan.state.replace("_", " ")}).`,
-      "Have this revision approved first.",
-      "approver",
-    );
-  }
-  const now = deps.now();
-  if (plan.approvals.some(({ expiresAt }) => expiresAt > now)) return plan;
-  throw blocked("approval-expired", "The approval has expired.", "Have the plan approved again.", "approver");
+  if (plan.digest === digest) return plan;
+  throw new DomainError(
+    "stale",
+    `The plan is at revision ${plan.revision} now; you saw another. Nothing was started. Read it anew.`,
+    {
+      extra: { state: plan.state },
+    },
+  );
 }
 
 async function assertReady(

@@ -120,6 +120,7 @@ function summaryOf(parts: Parts): RolloutSummary {
     waiting,
     fraction: backfill ? backfill.fraction : share,
     startedByName: row.startedByName,
+    isBreakGlass: row.breakGlassId !== null,
     createdAt: row.createdAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
@@ -130,6 +131,7 @@ export interface RolloutDetail extends RolloutSurroundings {
   readonly role: Role;
   readonly otherRun: OtherRun | null;
   readonly holds: readonly string[];
+  readonly stages: Rollout["stages"];
   readonly approvals: readonly { readonly byName: string; readonly at: Date; readonly singlePerson: boolean }[];
 }
 
@@ -154,6 +156,7 @@ export function toRollout(row: RolloutRow, around: RolloutDetail): Rollout {
     },
     consequences: consequencesOf(run.state, steps, backfills),
     generation: run.generation,
+    stages: around.stages,
     approvedBy: around.approvals.map(({ byName, at, singlePerson }) => ({
       name: byName,
       at: at.toISOString(),

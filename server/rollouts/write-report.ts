@@ -73,7 +73,7 @@ function heading(rollout: Rollout, now: Date): string {
   ].join("\n");
 }
 
-function people({ startedByName, approvedBy, steps }: Rollout): string {
+function people({ startedByName, approvedBy, steps, isBreakGlass }: Rollout): string {
   const approvals = approvedBy.map(
     ({ name, at, singlePerson }) =>
       `- Approved by ${name}, ${time(at)}${singlePerson ? " (single-person mode: the author's own approval)" : ""}`,
@@ -81,7 +81,8 @@ function people({ startedByName, approvedBy, steps }: Rollout): string {
   const gates = steps.flatMap(({ passedByName, title, finishedAt }) =>
     passedByName ? [`- “${title}”: yes, said ${passedByName}, ${time(finishedAt)}`] : [],
   );
-  return ["## People", "", `- Started by ${startedByName}`, ...approvals, ...gates].join("\n");
+  const glass = isBreakGlass ? " **without approval: the glass was broken**" : "";
+  return ["## People", "", `- Started by ${startedByName}${glass}`, ...approvals, ...gates].join("\n");
 }
 
 function phases({ steps }: Rollout): string[] {

@@ -43,7 +43,7 @@ export class RolloutUnderFaults {
 
   static async start(environment: FaultsEnvironment, plan: RunPlan, databaseId: string): Promise<RolloutUnderFaults> {
     const { deps, operator } = environment;
-    const approved = await approvedPlan(deps, planOf(plan));
+    const approved = await approvedPlan(deps, planOf(plan), databaseId);
     const { id } = await startRollout(deps, { actor: operator.actor, databaseId, ...approved });
     return new RolloutUnderFaults(environment, plan, id);
   }

@@ -17,15 +17,11 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.ts
 import type { Migration } from "#contracts/migration.ts";
 import type { Finding } from "#contracts/plan.ts";
 import { DIALECT_LABELS } from "#core/domain/dialect.ts";
+import { ChangeRequests } from "#features/migrations/change-requests.tsx";
 import { CommentThread } from "#features/migrations/comment-thread.tsx";
-import { DataCheckCard } from "#features/migrations/data-check-card.tsx";
-import { DryRunCard } from "#features/migrations/dry-run-card.tsx";
-import { ForecastCard } from "#features/migrations/forecast-card.tsx";
 import { MigrationStateBadge } from "#features/migrations/migration-state-badge.tsx";
-import { ReviewPanel } from "#features/migrations/review-panel.tsx";
 import { RevisionList } from "#features/migrations/revision-list.tsx";
 import { RolloutHistory } from "#features/migrations/rollout-history.tsx";
-import { ShadowRunCard } from "#features/migrations/shadow-run-card.tsx";
 import { StartRollout } from "#features/migrations/start-rollout-dialog.tsx";
 import { useSaveRevision } from "#features/migrations/use-change-migration.ts";
 import { useMigration } from "#features/migrations/use-migrations.ts";
@@ -33,6 +29,7 @@ import { usePlan } from "#features/migrations/use-plan.ts";
 import { DatabasePicker } from "#features/plans/database-picker.tsx";
 import { PlanSequence } from "#features/plans/plan-sequence.tsx";
 import { SaferFormDialog } from "#features/plans/safer-form-dialog.tsx";
+import { ReviewTab } from "./review-tab.tsx";
 
 const SourceDiff = dynamic(() => import("#features/plans/source-diff.tsx").then((it) => it.SourceDiff), { ssr: false });
 
@@ -68,9 +65,6 @@ export function MigrationRoom({
   const [safer, setSafer] = useState<Finding | null>(null);
   const save = useSaveRevision(migration.id);
   const plan = usePlan(migration, databaseId);
-  const backfillSteps = (plan.data?.phases ?? []).flatMap(({ steps }) =>
-    steps.filter(({ kind }) => kind === "backfill"),
-  );
   const edit = `/migrations/${migration.id}/edit${databaseId ? `?database=${databaseId}` : ""}`;
   return (
     <Page>
@@ -139,7 +133,16 @@ export function MigrationRoom({
                 <PlanSequence
                   plan={plan.data}
                   onSaferForm={migration.blockers.edit.length === 0 ? setSafer : undefined}
-                  below={(step) => (step.synthetic ? null : <CommentThread migration={migration} step={step.id} />)}
+                  below={(step) =>
+                    step.synthetic ? null : (
+                      <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
+                        <ChangeRequests migration={migration} step={step.id} />
+                        <div className="min-w-0 flex-1">
+                          <CommentThread migration={migration} step={step.id} />
+                        </div>
+                      </div>
+                    )
+                  }
                 />
               ) : plan.isPending ? (
                 <PlanSkeleton />
@@ -159,17 +162,13 @@ export function MigrationRoom({
           </div>
         </TabsContent>
         <TabsContent value="review" className="flex flex-col gap-5">
-          <DatabasePicker
-            value={databaseId}
-            onChange={setDatabaseId}
-            engine={migration.engine}
-            className="w-full sm:w-80"
+          <ReviewTab
+            migration={migration}
+            plan={plan.data}
+            databaseId={databaseId}
+            onDatabase={setDatabaseId}
+            userId={userId}
           />
-          <ShadowRunCard migration={migration} databaseId={databaseId} />
-          <DataCheckCard migration={migration} databaseId={databaseId} />
-          <ForecastCard migration={migration} databaseId={databaseId} />
-          <DryRunCard migration={migration} steps={backfillSteps} databaseId={databaseId} />
-          <ReviewPanel migration={migration} databaseId={databaseId} userId={userId} />
         </TabsContent>
         <TabsContent value="revisions">
           <RevisionList

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { NEW_PLAN } from "#features/migrations/plan-templates.ts";
-import { Refusal } from "#features/migrations/review-panel.tsx";
+import { Refusal } from "#features/migrations/refusal.tsx";
 import { useCreateMigration } from "#features/migrations/use-change-migration.ts";
 import { PlanWorkbench } from "#features/plans/plan-workbench.tsx";
 

@@ -24,6 +24,7 @@ import { PhaseStrip } from "#features/rollouts/phase-strip.tsx";
 import { RolloutCommands } from "#features/rollouts/rollout-commands.tsx";
 import { RolloutFacts } from "#features/rollouts/rollout-facts.tsx";
 import { RolloutHeadline } from "#features/rollouts/rollout-headline.tsx";
+import { StageCard } from "#features/rollouts/stage-card.tsx";
 import { StepList } from "#features/rollouts/step-list.tsx";
 import { StepSheet } from "#features/rollouts/step-sheet.tsx";
 import { useRollout } from "#features/rollouts/use-rollout.ts";
@@ -76,6 +77,11 @@ export function ControlRoom({
       <div className="grid min-w-0 gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-5">
           {failed ? <FailureCard step={failed} /> : null}
+          {rollout.stages
+            .filter(({ isAsked }) => isAsked && isOpen(rollout.state))
+            .map((stage) => (
+              <StageCard key={stage.stage} rollout={rollout} stage={stage} />
+            ))}
           {gate ? <GateCard key={gate.id} rollout={rollout} step={gate} role={role} /> : null}
           {backfills.map((backfill) => (
             <Fragment key={backfill.id}>
