@@ -19,7 +19,7 @@ function Row({ dependent }: { dependent: ShadowDependent }) {
   const { kind, name, on, fate, why } = dependent;
   const Icon = ICONS[fate];
   return (
-    <li className="grid min-w-0 gap-x-3 gap-y-1 py-2 sm:grid-cols-[9rem_minmax(0,1fr)]">
+    <li className="grid min-w-0 gap-x-3 gap-y-1 py-2 sm:grid-cols-[10.5rem_minmax(0,1fr)]">
       <Badge tone={FATE_TONES[fate]} className="self-start">
         <Icon aria-hidden />
         {fate}

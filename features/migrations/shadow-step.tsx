@@ -46,8 +46,7 @@ export function ShadowStep({ step }: { step: Step }) {
       {quiet.length > 0 ? (
         <details className="min-w-0 pt-1">
           <summary className="w-fit cursor-pointer rounded-sm text-xs text-muted-foreground hover:text-foreground">
-            {quiet.length} {quiet.length === 1 ? "statement that locks" : "statements that lock"} no table that was
-            there before
+            {quiet.length} {quiet.length === 1 ? "statement takes" : "statements take"} no further lock
           </summary>
           <ul className="flex flex-col divide-y">
             {quiet.map((it, index) => (
