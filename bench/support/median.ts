@@ -7,9 +7,4 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
 export const rounded = (value: number, digits = 3): number => Number(value.toFixed(digits));
