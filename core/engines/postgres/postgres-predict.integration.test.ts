@@ -66,6 +66,7 @@ async function observe(client: Client, sql: string): Promise<Seen> {
       scanned: new Set<string>(),
     };
     if (refused !== null) return { ...nothing, refused };
+    const wasThere = (name: string) => before.some((it) => it.name === name);
     const locks = strongest((await client.query(MODES)).rows, new Map(before.map((it) => [it.oid, it.name])));
     const after = new Map((await client.query(RELATIONS)).rows.map((it) => [it.oid, it.file]));
     const changed = before.filter((it) => after.has(it.oid) && after.get(it.oid) !== it.file);
@@ -76,9 +77,9 @@ async function observe(client: Client, sql: string): Promise<Seen> {
       rewritten: new Set(changed.filter(({ kind }) => /[rm]/.test(kind)).map(({ name }) => name)),
       rebuilt: new Set([
         ...changed.flatMap(({ kind, of }) => (kind === "i" ? [of] : [])),
-        ...built(notices).filter((name) => before.some((it) => it.name === name)),
+        ...built(notices).filter(wasThere),
       ]),
-      scanned: new Set([...grown.map(({ name }) => name), ...verified(notices)]),
+      scanned: new Set([...grown.map(({ name }) => name), ...verified(notices)].filter(wasThere)),
     };
   } finally {
     await client.query("ROLLBACK");
