@@ -31,6 +31,9 @@ const MIGRATIONS: Record<string, readonly MigrationState[]> = {
   requestChanges: ["in_review", "approved"],
   commentOnMigration: ["draft", "in_review", "approved", "rejected"],
   startDryRun: ["draft", "in_review", "approved", "rejected"],
+  startDataChecks: ["draft", "in_review", "approved", "rejected"],
+  startForecast: ["draft", "in_review", "approved", "rejected"],
+  startShadowRun: ["draft", "in_review", "approved", "rejected"],
   resolveRequest: [],
 };
 /** Together with the states in which it is there already, so that asking again changes nothing. */
@@ -74,6 +77,9 @@ const BODIES: Record<string, () => object> = {
   resolveRequest: () => ({}),
   commentOnMigration: () => ({ body: "Hm" }),
   startDryRun: () => ({ stepId: "backfill.1", databaseId: world.databaseId }),
+  startDataChecks: () => ({ databaseId: world.databaseId }),
+  startForecast: () => ({ databaseId: world.databaseId }),
+  startShadowRun: () => ({ databaseId: world.databaseId }),
   approveStage: () => ({ digest: plan.digest }),
   tuneBackfill: () => ({ speed: 10 }),
 };

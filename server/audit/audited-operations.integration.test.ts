@@ -149,16 +149,20 @@ test("rollouts", async () => {
   const { databaseId } = world;
   await healthyTarget(deps, databaseId);
   await aWorker(deps);
-  const plan = await approvedPlan(deps, {
-    sluice: 1,
-    name: "walk",
-    title: "Walk",
-    engine: "sqlite",
-    phases: {
-      expand: [{ sql: "ALTER TABLE city ADD COLUMN x int", undo: "ALTER TABLE city DROP COLUMN x" }],
-      cutover: [{ gate: { ask: "Is it out?" } }],
+  const plan = await approvedPlan(
+    deps,
+    {
+      sluice: 1,
+      name: "walk",
+      title: "Walk",
+      engine: "sqlite",
+      phases: {
+        expand: [{ sql: "ALTER TABLE city ADD COLUMN x int", undo: "ALTER TABLE city DROP COLUMN x" }],
+        cutover: [{ gate: { ask: "Is it out?" } }],
+      },
     },
-  });
+    databaseId,
+  );
   const atGate = async (rolloutId: string) => {
     await until(world, rolloutId, (it) => it.waiting.some(({ code }) => code === "gate"));
     return { rolloutId };

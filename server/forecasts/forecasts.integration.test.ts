@@ -101,7 +101,7 @@ test.each(["postgresql", "sqlite"] as const)(
 test("a rollout whose forecast cannot be made starts all the same", async () => {
   const deps = await testContainer();
   const world = await aWorld(deps, "postgresql", 10);
-  await deps.prisma.$executeRaw`ALTER TABLE "Forecast" ADD CONSTRAINT broken CHECK (false)`;
+  await deps.owner.$executeRaw`ALTER TABLE "Forecast" ADD CONSTRAINT broken CHECK (false)`;
   const rollout = await aRollout(world, plan("postgresql"));
   await expect(getRolloutForecast(deps, { actor: world.operator.actor, rolloutId: rollout.id })).resolves.toEqual({
     forecast: null,
