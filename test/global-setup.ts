@@ -38,7 +38,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await admin.end();
     const ownerUrl = urlOf(postgres, TEMPLATE_DATABASE);
     await applyMigrations(ownerUrl);
-    await grantApplication(ownerUrl, applicationUrlOf(postgres, TEMPLATE_DATABASE), { mayCreateDatabases: true });
+    await grantApplication(ownerUrl, applicationUrlOf(postgres, TEMPLATE_DATABASE), { mayMakeScratches: true });
   } catch (error) {
     await teardown();
     throw error;

@@ -141,7 +141,7 @@ export class Stack {
     await ensureDatabase(this.adminUrl, "sluice");
     await this.#migrate(ownerUrl);
     const databaseUrl = this.#applicationUrl(ownerUrl);
-    await grantApplication(ownerUrl, databaseUrl, { mayCreateDatabases: true });
+    await grantApplication(ownerUrl, databaseUrl, { mayMakeScratches: true });
     this.#stillWanted();
     const places = await progress.stage("demo database", async (note) => {
       const { url, loaded } = await loadPlaces(postgres, this.installation.state.passwords.places);

@@ -5,8 +5,8 @@ import { applicationGrants } from "./application-grants.ts";
 const LOCK_KEY = 7_158_466_214;
 
 export interface GrantOptions {
-  /** Lets the role make databases of its own, such as scratch databases; they give it no right on ours. */
-  readonly mayCreateDatabases?: boolean;
+  /** Lets the role make scratch databases with logins of their own, for shadow runs; from PostgreSQL 16 on they give it no right on ours. */
+  readonly mayMakeScratches?: boolean;
 }
 
 /**
@@ -16,7 +16,7 @@ export interface GrantOptions {
 export async function grantApplication(
   ownerUrl: string,
   applicationUrl: string,
-  { mayCreateDatabases = false }: GrantOptions = {},
+  { mayMakeScratches = false }: GrantOptions = {},
 ): Promise<void> {
   const { username, password } = new URL(applicationUrl);
   const role = decodeURIComponent(username);
@@ -29,7 +29,7 @@ export async function grantApplication(
     const { rowCount } = await owner.query("SELECT FROM pg_roles WHERE rolname = $1", [role]);
     if (!rowCount) {
       const secret = owner.escapeLiteral(decodeURIComponent(password));
-      const more = mayCreateDatabases ? " CREATEDB" : "";
+      const more = mayMakeScratches ? " CREATEDB CREATEROLE" : "";
       await owner.query(`CREATE ROLE ${owner.escapeIdentifier(role)} LOGIN${more} PASSWORD ${secret}`);
     }
     const { rows } = await owner.query("SELECT current_schema() AS schema, current_database() AS database");

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { testContainer } from "#test/container.ts";
 import { aPerson } from "#test/people.ts";
+import { aWorld } from "#test/rollouts.ts";
 import { createMigration } from "./create-migration.ts";
 import { getPlan } from "./get-plan.ts";
 import { saveRevision } from "./save-revision.ts";
@@ -12,8 +13,8 @@ title: A column that must be there
 engine: postgresql
 phases:
   expand:
-    - sql: ALTER TABLE city ADD COLUMN n integer NOT NULL
-      undo: ALTER TABLE city DROP COLUMN n
+    - sql: ALTER TABLE city ADD COLUMN code integer NOT NULL
+      undo: ALTER TABLE city DROP COLUMN code
 ${ignore}`;
 const ACCEPTED = `      ignore:
         - rule: required-column-no-default
@@ -23,8 +24,10 @@ const ACCEPTED = `      ignore:
 test("an error that its author accepts with a reason does not keep the plan from review, stays visible, and is in the audit", async () => {
   const deps = await testContainer();
   const { actor } = await aPerson(deps, "owner", "Ada");
+  const { databaseId } = await aWorld(deps, "postgresql", 10);
   const { id, digest } = await createMigration(deps, { actor, source: plan("") });
-  await expect(submitMigration(deps, { actor, migrationId: id })).rejects.toMatchObject({ code: "invalid-plan" });
+  const submission = { actor, migrationId: id, databaseId };
+  await expect(submitMigration(deps, submission)).rejects.toMatchObject({ code: "invalid-plan" });
 
   const saved = await saveRevision(deps, { actor, migrationId: id, source: plan(ACCEPTED), baseDigest: digest });
   expect(saved.digest).not.toBe(digest);
@@ -32,7 +35,7 @@ test("an error that its author accepts with a reason does not keep the plan from
   expect(findings.filter(({ severity }) => severity === "error")).toMatchObject([
     { rule: "required-column-no-default", suppressed: "the table is empty until the release of May" },
   ]);
-  expect((await submitMigration(deps, { actor, migrationId: id })).state).toBe("in_review");
+  expect((await submitMigration(deps, submission)).state).toBe("in_review");
 
   const audit = await deps.prisma.auditEntry.findMany({ where: { objectId: id, action: "migration.edit" } });
   expect(audit).toHaveLength(1);

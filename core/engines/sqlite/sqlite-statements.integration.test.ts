@@ -86,6 +86,7 @@ test("what a script makes is no name that must exist before it in the same state
 test("an expression tells its columns; aggregates, lists and half sentences are refused", async () => {
   const names = async (expression: string) => (await reader.readExpression(expression)).map((use) => use.column);
   await expect(names("CAST(lat AS REAL) + (SELECT max(z) FROM other)")).resolves.toEqual(["lat", "z"]);
+  await expect(names("n = 0 OR NOT EXISTS (SELECT 1 FROM done f WHERE f.lo < lat)")).resolves.toEqual(["n", "lat"]);
   await expect(names("lat -- a comment")).resolves.toEqual(["lat"]);
   for (const expression of ["count(*)", "lat, 1", "lat) , (x", "lat +", "", "?", "'abc", "lat; DROP TABLE x"]) {
     await expect(reader.readExpression(expression)).rejects.toMatchObject({ code: "invalid-plan" });

@@ -142,7 +142,8 @@ export function createSqliteStatements(driver: SqliteDriver): StatementReader {
       const names = await parse((session) =>
         resolveNames(session, { source: expression, tokens, before, after: "\n)" }),
       );
-      return columnsOf(expression, names, tokens[0]);
+      // What is known to be another table's is no column of the row.
+      return columnsOf(expression, names, tokens[0]).filter(({ table }) => table === null);
     },
     parseTable,
     quote: quoteName,
