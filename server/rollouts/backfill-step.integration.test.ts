@@ -151,7 +151,7 @@ test("set-aside rows that were mended are written by a retry, or gone, and the r
 
 test("a row that others hold is set aside, waited for, and written when it is free", LONG, async () => {
   const world = await prepared();
-  const slowly = { table: "city", set: SET, batch: 50, pause: "20ms" };
+  const slowly = { table: "city", set: SET, batch: 50, pause: "100ms" };
   const { id } = await aRollout(world, planOf({ backfill: [{ backfill: slowly }] }));
   // After the older transactions were looked for, so that it is no older one.
   await until(world, id, (it) => (it.backfills[0]?.rowsScanned ?? 0) > 0);

@@ -85,14 +85,14 @@ export async function releaseRunLease(db: Db, runId: string, owner: string): Pro
 /** Locks the run until the end of the transaction; `false` when the lease is not this owner's any more. */
 export async function lockLeasedRun(tx: Prisma.TransactionClient, runId: string, owner: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM "Run" WHERE id = ${runId}::uuid AND "leaseOwner" = ${owner} AND "leaseUntil" > clock_timestamp() FOR UPDATE`;
+    SELECT 1 FROM "Run" WHERE id = ${runId}::uuid AND "leaseOwner" = ${owner} AND "leaseUntil" > clock_timestamp() FOR NO KEY UPDATE`;
   return rows.length === 1;
 }
 
 /** Locks the run if no worker has it. */
 export async function lockIdleRun(tx: Prisma.TransactionClient, runId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM "Run" WHERE id = ${runId}::uuid AND "leaseUntil" < clock_timestamp() FOR UPDATE`;
+    SELECT 1 FROM "Run" WHERE id = ${runId}::uuid AND "leaseUntil" < clock_timestamp() FOR NO KEY UPDATE`;
   return rows.length === 1;
 }
 
