@@ -89,8 +89,10 @@ async function rowsOf(server: BenchPostgres, database: string): Promise<Readonly
 
 async function queueAll(deps: Container, databaseIds: readonly string[], batch: number): Promise<void> {
   const { actor } = await aPerson(deps, "operator", "Olga Operator");
-  const approved = await approvedPlan(deps, planWith(batch));
-  for (const databaseId of databaseIds) await startRollout(deps, { actor, databaseId, ...approved });
+  for (const databaseId of databaseIds) {
+    const approved = await approvedPlan(deps, planWith(batch), databaseId);
+    await startRollout(deps, { actor, databaseId, ...approved });
+  }
 }
 
 const LOOK_MS = 200;
