@@ -1,5 +1,6 @@
 // Short transactions at a fixed rate of arrival, in a process of its own so that nothing else holds up its clock.
 import { Client } from "pg";
+import { seededRandom } from "#test/faults/seeded-random.ts";
 import { percentile } from "./median.ts";
 
 export interface ForegroundOrder {
@@ -20,17 +21,6 @@ const CONNECTIONS = 24;
 /** The same keys in every phase. */
 const SEED = 20_261_126;
 
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 async function connectAll(url: string): Promise<Client[]> {
   const clients = Array.from({ length: CONNECTIONS }, () => new Client({ connectionString: url }));
   await Promise.all(clients.map((client) => client.connect()));
@@ -46,7 +36,7 @@ async function transact(client: Client, key: number): Promise<void> {
 
 async function load({ url, rows, perSecond }: ForegroundOrder): Promise<void> {
   const idle = await connectAll(url);
-  const random = seeded(SEED);
+  const random = seededRandom(SEED);
   const waiting: { readonly at: number; readonly key: number }[] = [];
   let latencies: number[] = [];
   let failed = 0;
@@ -72,7 +62,7 @@ async function load({ url, rows, perSecond }: ForegroundOrder): Promise<void> {
   const every = 1_000 / perSecond;
   let due = performance.now();
   setInterval(() => {
-    for (; due <= performance.now(); due += every) waiting.push({ at: due, key: 1 + Math.floor(random() * rows) });
+    for (; due <= performance.now(); due += every) waiting.push({ at: due, key: random.int(1, rows) });
     serve();
   }, 1);
 
