@@ -6,10 +6,10 @@ import { RelativeTime } from "#components/data/relative-time.tsx";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "#components/ui/card.tsx";
 import type { DataCheckRun } from "#contracts/data-check.ts";
 import type { Migration } from "#contracts/migration.ts";
-import { useRoleReasons } from "../session/use-role-reasons.ts";
 import { DataCheckList } from "./data-check-list.tsx";
 import { tallyText } from "./data-check-words.ts";
 import { Refusal } from "./refusal.tsx";
+import { useAskReasons } from "./use-ask-reasons.ts";
 import { useDataChecks, useStartDataChecks } from "./use-data-checks.ts";
 
 function Answers({ run }: { run: DataCheckRun }) {
@@ -28,11 +28,7 @@ function Answers({ run }: { run: DataCheckRun }) {
 export function DataCheckCard({ migration, databaseId }: { migration: Migration; databaseId: string | null }) {
   const found = useDataChecks(migration.id);
   const start = useStartDataChecks(migration.id);
-  const refused = useRoleReasons("migration.write");
-  const noDatabase =
-    databaseId === null
-      ? [{ code: "database", message: "No database is chosen", fix: "Choose one above", who: "you" }]
-      : [];
+  const reasons = useAskReasons(databaseId);
   const run = found.data?.items.find((it) => databaseId === null || it.databaseId === databaseId);
   return (
     <Card aria-labelledby="data-check-title">
@@ -46,7 +42,7 @@ export function DataCheckCard({ migration, databaseId }: { migration: Migration;
         </div>
         <ReasonsButton
           size="sm"
-          reasons={[...refused, ...noDatabase]}
+          reasons={reasons}
           isPending={start.isPending}
           onClick={() => databaseId && start.mutate(databaseId)}
           consequence="Reads rows, in short transactions that cannot write"

@@ -8,9 +8,9 @@ import { DefinitionList } from "#components/layout/definition-list.tsx";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "#components/ui/card.tsx";
 import type { Forecast, PlanForecast } from "#contracts/forecast.ts";
 import type { Migration } from "#contracts/migration.ts";
-import { useRoleReasons } from "../session/use-role-reasons.ts";
 import { ForecastTable } from "./forecast-table.tsx";
 import { Refusal } from "./refusal.tsx";
+import { useAskReasons } from "./use-ask-reasons.ts";
 import { useForecasts, useStartForecast } from "./use-forecasts.ts";
 
 const about = (bytes: number | null): string => (bytes === null ? "not known" : `about ${formatBytes(bytes)}`);
@@ -59,11 +59,7 @@ function Told({ found }: { found: Forecast }) {
 export function ForecastCard({ migration, databaseId }: { migration: Migration; databaseId: string | null }) {
   const forecasts = useForecasts(migration.id);
   const start = useStartForecast(migration.id);
-  const refused = useRoleReasons("migration.write");
-  const noDatabase =
-    databaseId === null
-      ? [{ code: "database", message: "No database is chosen", fix: "Choose one above", who: "you" }]
-      : [];
+  const reasons = useAskReasons(databaseId);
   const found = forecasts.data?.items.find((it) => databaseId === null || it.databaseId === databaseId);
   return (
     <Card aria-labelledby="forecast-title">
@@ -77,7 +73,7 @@ export function ForecastCard({ migration, databaseId }: { migration: Migration; 
         </div>
         <ReasonsButton
           size="sm"
-          reasons={[...refused, ...noDatabase]}
+          reasons={reasons}
           isPending={start.isPending}
           onClick={() => databaseId && start.mutate(databaseId)}
           consequence="Reads sizes, sessions and history; no rows"

@@ -7,9 +7,9 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "#comp
 import { Spinner } from "#components/ui/spinner.tsx";
 import type { Migration } from "#contracts/migration.ts";
 import type { ShadowRun } from "#contracts/shadow-run.ts";
-import { useRoleReasons } from "../session/use-role-reasons.ts";
 import { Refusal } from "./refusal.tsx";
 import { ShadowRunResult } from "./shadow-run-result.tsx";
+import { useAskReasons } from "./use-ask-reasons.ts";
 import { isUnended, useShadowRuns, useStartShadowRun } from "./use-shadow-runs.ts";
 
 function Newest({ runs }: { runs: readonly ShadowRun[] }) {
@@ -43,11 +43,9 @@ function Newest({ runs }: { runs: readonly ShadowRun[] }) {
 export function ShadowRunCard({ migration, databaseId }: { migration: Migration; databaseId: string | null }) {
   const shadowRuns = useShadowRuns(migration.id);
   const start = useStartShadowRun(migration.id);
-  const refused = useRoleReasons("migration.write");
+  const reasons = useAskReasons(databaseId);
   const runs = shadowRuns.data?.items ?? [];
   const isBusy = runs.some(isUnended);
-  const noDatabase =
-    databaseId === null ? [{ code: "database", message: "No database is chosen", fix: "Choose one", who: "you" }] : [];
   return (
     <Card aria-labelledby="shadow-run-title">
       <CardHeader>
@@ -63,7 +61,7 @@ export function ShadowRunCard({ migration, databaseId }: { migration: Migration;
         <div className="flex flex-wrap justify-end gap-2">
           <ReasonsButton
             size="sm"
-            reasons={[...refused, ...noDatabase]}
+            reasons={reasons}
             isPending={start.isPending || isBusy}
             onClick={() => databaseId && start.mutate(databaseId)}
             consequence="Runs on a throw-away copy of the schema; the database is only read"
