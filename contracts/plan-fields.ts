@@ -41,14 +41,15 @@ export function fieldsAt(plan: unknown, path: readonly PropertyKey[]): readonly 
 
 /** Without `optional`; of a union the option that the value has begun. */
 function chosen(schema: unknown, value: unknown): unknown {
-  const bare = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  const bare = schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault ? schema.unwrap() : schema;
   if (!(bare instanceof z.ZodUnion) || typeof value !== "object" || value === null) return bare;
-  const kind = STEP_KINDS.find((it) => it in value);
-  return kind
-    ? STEPS[kind]
+  // `sql` is the name of a step and of an operation.
+  const step = STEP_KINDS.filter((it) => it in value).map((kind) => STEPS[kind])[0];
+  return step && bare.options.includes(step)
+    ? step
     : bare.options.find(
         (option) =>
           option instanceof z.ZodObject &&
-          Object.keys(option.shape).some((key) => key !== "name" && key !== "ignore" && key in value),
+          Object.keys(option.shape).some((key) => !["name", "ignore", "from"].includes(key) && key in value),
       );
 }
