@@ -2,9 +2,9 @@ import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
 import type { ContractStatement } from "./column-twin.ts";
 import { foreignKeyText } from "./foreign-key-text.ts";
+import { lockTables } from "./lock-tables.ts";
 import type { OperationSql } from "./operation.ts";
 import { sqlScript } from "./sql-script.ts";
-import { stagedLocks } from "./staged-locks.ts";
 import type { WidenedForeignKey, WidenedKey } from "./widened-key.ts";
 
 /** The key over the twins, added without a scan and then validated. */
@@ -19,7 +19,7 @@ export function foreignKeySteps(key: WidenedForeignKey, all: WidenedKey, sql: Op
       `LOCK TABLE ${parent} IN SHARE ROW EXCLUSIVE MODE`,
       `ALTER TABLE ${child} ADD CONSTRAINT ${sql.name(twin)} ${textOver(key, all, "twin", sql)}`,
     ]),
-    undo: sqlScript([...stagedLocks(distinct([parent, child])), drop]),
+    undo: sqlScript([...lockTables(distinct([parent, child])), drop]),
   };
   if (!constraint.validated) return [add];
   const validate: SqlStep = {

@@ -9,7 +9,7 @@ export function indexOn(
 ): string {
   const column = (it: string): string => sql.name(columns[it] ?? it);
   const keys = index.keys.map((key) => {
-    const text = key.column === null ? key.text : column(key.column);
+    const text = key.column === null ? `(${key.text})` : column(key.column);
     return `${text} ${key.suffix}`.trim();
   });
   const parts = [
@@ -17,7 +17,7 @@ export function indexOn(
     index.include.length > 0 ? `INCLUDE (${index.include.map(column).join(", ")})` : "",
     index.nullsNotDistinct ? "NULLS NOT DISTINCT" : "",
     index.options.length > 0 ? `WITH (${index.options.join(", ")})` : "",
-    index.tablespace === null ? "" : `TABLESPACE ${sql.name(index.tablespace)}`,
+    index.tablespace === null ? "" : `TABLESPACE ${index.tablespace}`,
     index.where === null ? "" : `WHERE ${index.where}`,
   ];
   return parts.filter((it) => it !== "").join(" ");

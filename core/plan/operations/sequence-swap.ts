@@ -1,4 +1,5 @@
 import type { ContractStatement } from "./column-twin.ts";
+import { grantTexts } from "./grant-texts.ts";
 import type { OperationSql } from "./operation.ts";
 import type { OperationColumn, OperationSequence } from "./table-facts.ts";
 
@@ -47,12 +48,17 @@ function identitySwap(
   const kind = identity === "always" ? "ALWAYS" : "BY DEFAULT";
   const name = sql.table(sequence.ref);
   const second = sql.table({ schema, name: spare });
+  const carried = [
+    ...grantTexts(`SEQUENCE ${name}`, sequence.grants),
+    ...(sequence.comment === null ? [] : [`COMMENT ON SEQUENCE ${name} IS ${sql.text(sequence.comment)}`]),
+  ];
   const move = (giver: string, taker: string, options: string) =>
     [
       `ALTER TABLE ${table} ALTER COLUMN ${sql.name(taker)} ADD GENERATED ${kind} AS IDENTITY (SEQUENCE NAME ${second} ${options})`,
       `SELECT setval(${sql.text(second)}, s.last_value, s.is_called) FROM ${name} AS s`,
       `ALTER TABLE ${table} ALTER COLUMN ${sql.name(giver)} DROP IDENTITY`,
       `ALTER SEQUENCE ${second} RENAME TO ${sql.name(sequence.ref.name)}`,
+      ...carried,
     ].join(";\n");
   return [setting(move(from, to, widenedOptions(sequence)), move(to, from, sequence.options))];
 }

@@ -1,9 +1,9 @@
 import type { StepDocument } from "#core/domain/plan-document.ts";
-import { contractStep } from "./contract-step.ts";
 import { foreignKeySteps, foreignKeySwap } from "./foreign-key-swap.ts";
 import { type KeySwap, keyIndexes, keySwap, keySwapsOf } from "./key-swap.ts";
 import type { Operation } from "./operation.ts";
 import { ownTag } from "./own-tag.ts";
+import { swapStep } from "./swap-step.ts";
 import { twinsOfWidened } from "./twins-of-widened.ts";
 import { type Widening, widenBack, widenExpand, widenFill, widenLast } from "./widen-steps.ts";
 import { widenSwap } from "./widen-swap.ts";
@@ -42,7 +42,7 @@ export const widenKey: Operation<"widen-key"> = {
     ];
     // Foreign keys go before the keys that they need, and come back after them.
     const foreign = key.foreignKeys.flatMap((it) => foreignKeySwap(it, sql));
-    const swap = contractStep(`Swap the old columns and the new ones of ${tables.join(", ")}`, tables, [
+    const swap = swapStep(`Swap the old columns and the new ones of ${tables.join(", ")}`, tables, [
       ...foreign.filter(({ stage }) => stage === "detach"),
       ...contract,
       ...foreign.filter(({ stage }) => stage !== "detach"),

@@ -1,10 +1,10 @@
 import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import { foreignKeyBack } from "./foreign-key-swap.ts";
 import type { KeySwap } from "./key-swap.ts";
+import { lockTables } from "./lock-tables.ts";
 import type { OperationSql } from "./operation.ts";
 import { quotedBody } from "./quoted-body.ts";
 import { sqlScript } from "./sql-script.ts";
-import { stagedLocks } from "./staged-locks.ts";
 import type { WidenNames } from "./widen-swap.ts";
 import { rangeOf, widenTrigger } from "./widen-trigger.ts";
 import type { WidenedKey, WidenedTable } from "./widened-key.ts";
@@ -78,7 +78,7 @@ export function widenBack({ key, sql, names }: Widening): readonly SqlStep[] {
       sql: sqlScript(comments.map(({ mark }) => mark)),
       undo: sqlScript([
         ...guards({ key, sql }),
-        ...stagedLocks(key.locked.map((it) => sql.table(it))),
+        ...lockTables(key.locked.map((it) => sql.table(it))),
         ...comments.map(({ restore }) => restore),
         ...proofs.map(
           ({ on, it }) =>
@@ -117,7 +117,7 @@ export const widenLast = ({ key, tag, sql }: Widening, soak = "10m"): readonly S
   {
     name: "Drop the old integer columns: from here on there is no way back",
     sql: sqlScript([
-      ...stagedLocks(key.tables.map(({ table }) => sql.table(table.ref))),
+      ...lockTables(key.tables.map(({ table }) => sql.table(table.ref))),
       ...key.tables.flatMap((it, index) => [
         ...widenTrigger(it, { tag, number: index + 1 }, sql).remove,
         `ALTER TABLE ${sql.table(it.table.ref)} ${it.columns.map(({ old }) => `DROP COLUMN ${sql.name(old)}`).join(", ")}`,

@@ -1,20 +1,16 @@
 import type { SqlStep } from "#core/domain/plan-document.ts";
 import { CONTRACT_STAGES, type ContractStatement } from "./column-twin.ts";
+import { lockTables } from "./lock-tables.ts";
 import { sqlScript } from "./sql-script.ts";
-import { stagedLocks } from "./staged-locks.ts";
 
 /** Statements of a contract as one transaction in the order of their stages, and its mirror as the undo. */
-export function contractStep(
-  name: string,
-  tables: readonly string[],
-  statements: readonly ContractStatement[],
-): SqlStep {
+export function swapStep(name: string, tables: readonly string[], statements: readonly ContractStatement[]): SqlStep {
   const ordered = distinct(statements).toSorted(
     (a, b) => CONTRACT_STAGES.indexOf(a.stage) - CONTRACT_STAGES.indexOf(b.stage),
   );
   const views = (it: ContractStatement) => it.stage === "views-away";
   const last = (it: ContractStatement) => it.stage === "views-back";
-  const locks = stagedLocks(tables);
+  const locks = lockTables(tables);
   const inside = ordered.filter((it) => !views(it) && !last(it));
   return {
     name,
