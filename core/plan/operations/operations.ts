@@ -5,6 +5,7 @@ import type { Operation } from "./operation.ts";
 import { renameColumn } from "./rename-column.ts";
 import { setDefault } from "./set-default.ts";
 import { splitColumn } from "./split-column.ts";
+import { widenKey } from "./widen-key.ts";
 
 /** Every operation, in the order in which the picker and the docs show them. */
 export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
@@ -13,4 +14,5 @@ export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
   "set-default": setDefault,
   "split-column": splitColumn,
   "merge-columns": mergeColumns,
+  "widen-key": widenKey,
 };
