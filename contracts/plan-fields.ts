@@ -8,6 +8,7 @@ import {
   planDocument,
   soakStep,
   sqlStep,
+  stepDocument,
   syncStep,
 } from "./plan-document.ts";
 
@@ -39,11 +40,11 @@ export function fieldsAt(plan: unknown, path: readonly PropertyKey[]): readonly 
   return last instanceof z.ZodObject ? Object.keys(last.shape) : [];
 }
 
-/** Without `optional`; of a union the option that the value has begun. */
+/** Without what is wrapped around it; of a union the option that the value has begun. */
 function chosen(schema: unknown, value: unknown): unknown {
-  const bare = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  const bare = bareOf(schema);
   if (!(bare instanceof z.ZodUnion) || typeof value !== "object" || value === null) return bare;
-  const kind = STEP_KINDS.find((it) => it in value);
+  const kind = bare === stepDocument ? STEP_KINDS.find((it) => it in value) : undefined;
   return kind
     ? STEPS[kind]
     : bare.options.find(
@@ -51,4 +52,10 @@ function chosen(schema: unknown, value: unknown): unknown {
           option instanceof z.ZodObject &&
           Object.keys(option.shape).some((key) => key !== "name" && key !== "ignore" && key in value),
       );
+}
+
+function bareOf(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable)
+    return bareOf(schema.unwrap());
+  return schema;
 }
