@@ -45,13 +45,12 @@ function chosen(schema: unknown, value: unknown): unknown {
   const bare = bareOf(schema);
   if (!(bare instanceof z.ZodUnion) || typeof value !== "object" || value === null) return bare;
   const kind = bare === stepDocument ? STEP_KINDS.find((it) => it in value) : undefined;
-  return kind
-    ? STEPS[kind]
-    : bare.options.find(
-        (option) =>
-          option instanceof z.ZodObject &&
-          Object.keys(option.shape).some((key) => key !== "name" && key !== "ignore" && key in value),
-      );
+  if (kind) return STEPS[kind];
+  const options = bare.options.filter((option) => option instanceof z.ZodObject);
+  const begun = options.find((option) =>
+    Object.keys(option.shape).some((key) => key !== "name" && key !== "ignore" && key in value),
+  );
+  return begun ?? (options.length === 1 ? options[0] : undefined);
 }
 
 function bareOf(schema: unknown): unknown {

@@ -3,6 +3,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import { PHASES } from "#core/domain/phase.ts";
 import type { PlanDocument, StepDocument } from "#core/domain/plan-document.ts";
 import type { OperationName, PlanOperation } from "#core/domain/plan-operation.ts";
+import { expandedMark } from "./expanded-mark.ts";
 import { composeRules, type PhasesOf } from "./operations/compose-rules.ts";
 import type { Expansion, Operation, OperationContext } from "./operations/operation.ts";
 import { OPERATIONS } from "./operations/operations.ts";
@@ -28,12 +29,14 @@ export async function expandOperations(
   const own = { ...context, tag: operationTag(document.name) };
   const parts: (Expansion & { readonly from: string })[] = [];
   for (const [index, operation] of (document.operations ?? []).entries()) {
-    parts.push(await placed(`operations.${index}`, () => expandOne(operation, document, own)));
+    const [name = ""] = Object.keys(operation);
+    parts.push(await placed(`operations.${index}.${name}`, () => expandOne(operation, document, own)));
   }
   const rules = parts.flatMap((part) => part.rules ?? []);
   const composed = await composeRules(rules, own, document.access ?? null);
+  const written = { ...document, phases: merged([composed, ...parts.map(stepsFrom)]) };
   return {
-    document: { ...document, phases: merged([composed, ...parts.map(stepsFrom)]) },
+    document: { ...written, expanded: expandedMark(written) },
     notes: parts.flatMap((part) => part.notes ?? []),
   };
 }
@@ -66,11 +69,14 @@ const merged = (all: readonly PhasesOf[]): PhasesOf =>
     ),
   );
 
+/** A path in `details` that an operation names is one inside its own fields, such as `up`. */
 async function placed<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof DomainError) || error.details.length > 0) throw error;
-    throw new DomainError(error.code, error.message, { cause: error, details: [{ message: error.message, path }] });
+    if (!(error instanceof DomainError)) throw error;
+    const told = error.details.length > 0 ? error.details : [{ message: error.message }];
+    const details = told.map((it) => ({ ...it, path: it.path === undefined ? path : `${path}.${it.path}` }));
+    throw new DomainError(error.code, error.message, { cause: error, details, extra: error.extra });
   }
 }
