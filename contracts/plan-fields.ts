@@ -48,7 +48,7 @@ function chosen(schema: unknown, value: unknown): unknown {
   if (kind) return STEPS[kind];
   const options = bare.options.filter((option) => option instanceof z.ZodObject);
   const begun = options.find((option) =>
-    Object.keys(option.shape).some((key) => key !== "name" && key !== "ignore" && key in value),
+    Object.keys(option.shape).some((key) => !["name", "ignore", "from"].includes(key) && key in value),
   );
   return begun ?? (options.length === 1 ? options[0] : undefined);
 }
