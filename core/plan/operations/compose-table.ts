@@ -1,6 +1,5 @@
 import type { BackfillStep, SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import type { VersionedAccess } from "#core/domain/plan-operation.ts";
-import type { AccessOf } from "./access-parts.ts";
 import type { ColumnRule } from "./column-rule.ts";
 import type { ColumnTwin, ContractStatement } from "./column-twin.ts";
 import { contractOf, lastDrops, type NotNullProof } from "./contract-of.ts";
@@ -17,7 +16,6 @@ export interface TablePlan {
   readonly expand: readonly StepDocument[];
   readonly backfill: readonly StepDocument[];
   readonly verify: readonly StepDocument[];
-  readonly publish: readonly StepDocument[];
   readonly contract: readonly ContractStatement[];
   readonly last: readonly string[];
   readonly notes: readonly string[];
@@ -26,12 +24,11 @@ interface Composing {
   readonly context: OperationContext;
   readonly names: PlanNames;
   readonly access: VersionedAccess | null;
-  readonly accessOf: AccessOf;
   readonly volatile: ReadonlySet<ColumnRule>;
 }
 
 export async function composeTable(rules: readonly ColumnRule[], composing: Composing): Promise<TablePlan> {
-  const { context, names, access, accessOf, volatile } = composing;
+  const { context, names, access, volatile } = composing;
   const [first] = rules;
   if (!first) throw new Error("A table without rules has no plan");
   const table = await placeRules({ table: first.table, rules, context, names, access, volatile });
@@ -41,16 +38,14 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
     .flatMap((rule) => rule.new)
     .filter(({ column }) => column.notNull)
     .map((column): NotNullProof => ({ column, constraint: names.next("nn") }));
-  const views = access ? await accessOf(table, context) : { publish: [], contract: [], notes: [] };
   return {
     table,
     expand: [install(table, sync, context), ...settings(table, twins)],
     backfill: [backfill(table, context)],
     verify: verifyRules({ table, proofs, twins }, context),
-    publish: views.publish,
-    contract: contractOf({ table, sync, proofs, twins, views: views.contract }, context),
+    contract: contractOf({ table, sync, proofs, twins }, context),
     last: lastDrops(table, sync, context),
-    notes: [...twins.flatMap((it) => it.notes), ...views.notes, ...notesOf(table)],
+    notes: [...twins.flatMap((it) => it.notes), ...notesOf(table)],
   };
 }
 

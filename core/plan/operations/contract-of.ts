@@ -14,19 +14,16 @@ interface Contracting {
   readonly sync: SyncObjects;
   readonly proofs: readonly NotNullProof[];
   readonly twins: readonly ColumnTwin[];
-  /** Of versioned access. */
-  readonly views: readonly ContractStatement[];
 }
 
 /** All statements of a table's contract transaction, in no order yet. */
 export function contractOf(contracting: Contracting, context: OperationContext): readonly ContractStatement[] {
-  const { table, sync, twins, views } = contracting;
+  const { table, sync, twins } = contracting;
   const { sql } = context;
   const on = sql.table(table.table.ref);
   const lock = `LOCK TABLE ${on} IN ACCESS EXCLUSIVE MODE`;
   const goes = table.soak === null;
   return [
-    ...views,
     { stage: "lock", sql: lock, mirror: lock },
     ...pairs("detach", goes ? [...sync.turn] : [], goes ? sync.turnBack : []),
     ...twins.flatMap((it) => it.contract),
