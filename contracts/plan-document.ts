@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DIALECTS } from "#core/domain/dialect.ts";
+import { planOperation, versionedAccess } from "./plan-operation.ts";
 
 const sql = z.string().trim().min(1, "SQL is needed").max(100_000);
 const expression = z.string().trim().min(1, "An expression is needed").max(10_000);
@@ -9,6 +10,8 @@ const duration = z
   .string()
   .regex(/^\d+(ms|s|m|h|d)$/, "A duration such as 200ms, 90s, 10m, 2h, 1d")
   .describe("A duration: number and unit (ms, s, m, h, d)");
+
+const mark = z.string().regex(/^[0-9a-f]{16}$/, "Written by Sluice: take `expanded` out, or expand the plan anew");
 
 const ignore = z
   .array(
@@ -23,6 +26,13 @@ const ignore = z
   .max(50)
   .optional()
   .describe("Findings that are accepted on this step, each with its reason. They stay visible, struck out");
+const from = z
+  .string()
+  .trim()
+  .min(1)
+  .max(300)
+  .optional()
+  .describe("The operation that this step was written for; Sluice fills it in");
 
 export const sqlStep = z
   .strictObject({
@@ -30,6 +40,7 @@ export const sqlStep = z
     undo: sql.describe("SQL that undoes it, `keep`: it may stay, which is harmless, or `none`: a point of no return"),
     name,
     ignore,
+    from,
   })
   .describe("Runs SQL");
 export const indexStep = z
@@ -40,6 +51,7 @@ export const indexStep = z
       .describe("Needed for DROP INDEX: the CREATE INDEX that brings it back, or `none`: a point of no return"),
     name,
     ignore,
+    from,
   })
   .describe("Creates or drops an index");
 export const syncStep = z
@@ -51,6 +63,7 @@ export const syncStep = z
     }),
     name,
     ignore,
+    from,
   })
   .describe("Dual writes: keeps old and new columns equal by a trigger while both versions of the application write");
 export const backfillStep = z
@@ -70,6 +83,7 @@ export const backfillStep = z
       ),
     name,
     ignore,
+    from,
   })
   .describe("Changes rows in small batches, resumable, each row exactly once");
 export const checkStep = z
@@ -95,13 +109,14 @@ export const checkStep = z
       }),
     ]),
     ignore,
+    from,
   })
   .describe("Compares and keeps the evidence; the rollout stops where it fails");
 export const gateStep = z
-  .strictObject({ gate: z.strictObject({ ask: z.string().trim().min(1).max(500) }), ignore })
+  .strictObject({ gate: z.strictObject({ ask: z.string().trim().min(1).max(500) }), ignore, from })
   .describe("Waits for a person to say yes");
 export const soakStep = z
-  .strictObject({ soak: z.strictObject({ for: duration, why: z.string().max(500).optional() }), ignore })
+  .strictObject({ soak: z.strictObject({ for: duration, why: z.string().max(500).optional() }), ignore, from })
   .describe("Waits a time");
 
 export const stepDocument = z.union([sqlStep, indexStep, syncStep, backfillStep, checkStep, gateStep, soakStep]);
@@ -128,6 +143,19 @@ export const planDocument = z
       .max(50)
       .optional()
       .describe("Queries that matter: a shadow run compares how they are planned before and after"),
+    operations: z
+      .array(planOperation)
+      .min(1, "Name an operation, or leave `operations` out")
+      .max(100)
+      .optional()
+      .describe(
+        "What shall change, by name: `sluice expand` or New migration writes the phases of it from a database's catalog",
+      ),
+    access: versionedAccess.optional(),
+    expanded: z
+      .strictObject({ operations: mark, phases: mark })
+      .optional()
+      .describe("Written by Sluice with the phases: tells whether operations or phases were changed since"),
     phases: z
       .strictObject({
         expand: steps.describe("Adds what the new version needs; the old version goes on working"),
@@ -136,6 +164,7 @@ export const planDocument = z
         cutover: steps.describe("The applications move over"),
         contract: steps.describe("Removes what only the old version needed"),
       })
+      .prefault({})
       .describe("Run in this order; each may be empty"),
   })
   .describe("A Sluice plan");

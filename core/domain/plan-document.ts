@@ -1,5 +1,6 @@
 import type { Dialect } from "./dialect.ts";
 import type { Phase } from "./phase.ts";
+import type { PlanOperation, VersionedAccess } from "./plan-operation.ts";
 
 /** A query that matters: how it is planned is compared before and after. */
 export interface PlanQuery {
@@ -16,7 +17,17 @@ export interface PlanDocument {
   readonly engine: Dialect;
   /** For the review only: a rollout does not send them. */
   readonly queries?: readonly PlanQuery[] | undefined;
+  /** What shall change, by name; the phases are written of it from a catalog, and are what is carried out. */
+  readonly operations?: readonly PlanOperation[] | undefined;
+  readonly access?: VersionedAccess | undefined;
+  readonly expanded?: ExpandedMark | undefined;
   readonly phases: { readonly [P in Phase]?: readonly StepDocument[] | undefined };
+}
+
+/** Left by expansion: digests of the operations and of the phases that were written of them. Either differs: somebody changed it since. */
+export interface ExpandedMark {
+  readonly operations: string;
+  readonly phases: string;
 }
 
 /** A rule that the author of a step accepts, and why; the approver reads both. */
@@ -27,6 +38,8 @@ export interface IgnoredRule {
 /** What every step may say. */
 interface Ignoring {
   readonly ignore?: readonly IgnoredRule[] | undefined;
+  /** The operation that it was written for. */
+  readonly from?: string | undefined;
 }
 
 /** SQL that undoes a step; `keep`: it may stay; or `none`: the step is a point of no return, stated by its author. */

@@ -9,6 +9,7 @@ import type { DryRun } from "./dry-run.ts";
 import type { EngineErrors } from "./engine-errors.ts";
 import type { Introspector } from "./introspector.ts";
 import type { LateCommits } from "./late-commits.ts";
+import type { OperationReader } from "./operation-reader.ts";
 import type { ShadowMaker } from "./shadow.ts";
 import type { SkippedRows } from "./skipped-rows.ts";
 import type { StatementReader } from "./statement-reader.ts";
@@ -58,6 +59,8 @@ export interface Engine {
   readonly dryRun: DryRun;
   readonly dataChecks: DataChecks;
   readonly shadow: ShadowMaker;
+  /** `null`: there are no ready-made operations for this engine. */
+  readonly operations: OperationReader | null;
   readonly sampler: TargetSampler;
   readonly errors: EngineErrors;
 }

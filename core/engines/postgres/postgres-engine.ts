@@ -50,6 +50,7 @@ export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
   dryRun: postgresDryRun,
   dataChecks: postgresDataChecks,
   shadow: createPostgresShadow(driver),
+  operations: null,
   sampler: postgresSampler,
   errors: postgresErrors,
 });

@@ -51,6 +51,7 @@ export function createSqliteEngine(driver: SqliteDriver): Engine {
     dryRun: sqliteDryRun,
     dataChecks: sqliteDataChecks,
     shadow: createSqliteShadow(driver, ddl),
+    operations: null,
     sampler: sqliteSampler,
     errors: sqliteErrors,
   };

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { DomainError } from "#core/domain/domain-error.ts";
+import { PHASES } from "#core/domain/phase.ts";
+import type { PlanDocument, StepDocument } from "#core/domain/plan-document.ts";
+import type { OperationName, PlanOperation } from "#core/domain/plan-operation.ts";
+import { expandedMark } from "./expanded-mark.ts";
+import { composeRules, type PhasesOf } from "./operations/compose-rules.ts";
+import { mergePhases } from "./operations/merge-phases.ts";
+import type { Expansion, Operation, OperationContext } from "./operations/operation.ts";
+import { OPERATIONS } from "./operations/operations.ts";
+
+export interface ExpandedPlan {
+  /** With the phases that its operations need; its own steps, if it has any, are replaced. */
+  readonly document: PlanDocument;
+  readonly notes: readonly string[];
+}
+
+/** Names what Sluice makes in a target for a plan, by the plan's name: the same at every expansion. */
+export const operationTag = (planName: string): string =>
+  createHash("sha256").update(planName).digest("hex").slice(0, 8);
+
+/**
+ * Writes the phases of a plan's operations from a target's catalog: ordinary steps, which the author may change afterwards.
+ * @throws DomainError `invalid-plan` or `unsupported`, with the operation's place (`path`) in `details`.
+ */
+export async function expandOperations(
+  document: PlanDocument,
+  context: Omit<OperationContext, "tag">,
+): Promise<ExpandedPlan> {
+  const own = { ...context, tag: operationTag(document.name) };
+  const parts: (Expansion & { readonly from: string })[] = [];
+  for (const [index, operation] of (document.operations ?? []).entries()) {
+    const [name = ""] = Object.keys(operation);
+    parts.push(await placed(`operations.${index}.${name}`, () => expandOne(operation, document, own)));
+  }
+  const rules = parts.flatMap((part) => part.rules ?? []);
+  const composed = await composeRules(rules, own, document.access ?? null);
+  const written = { ...document, phases: mergePhases([composed.phases, ...parts.map(stepsFrom)]) };
+  return {
+    document: { ...written, expanded: expandedMark(written) },
+    notes: [...parts.flatMap((part) => part.notes ?? []), ...composed.notes],
+  };
+}
+
+async function expandOne(operation: PlanOperation, document: PlanDocument, context: OperationContext) {
+  const [name] = Object.keys(operation) as OperationName[];
+  const found = name === undefined ? undefined : (OPERATIONS[name] as Operation<OperationName> | undefined);
+  if (!name || !found?.engines.includes(document.engine)) {
+    throw new DomainError(
+      "unsupported",
+      `Operation ${name} cannot be written for ${document.engine}. Write its steps by hand in \`phases\`.`,
+    );
+  }
+  const spec = (operation as unknown as Record<OperationName, never>)[name];
+  return { ...(await found.expand(spec, context)), from: found.label(spec) };
+}
+
+const stepsFrom = ({ steps, from }: Expansion & { readonly from: string }): PhasesOf =>
+  Object.fromEntries(
+    PHASES.map((phase) => [
+      phase,
+      (steps?.[phase] ?? []).map((step): StepDocument => ({ ...step, from: step.from ?? from })),
+    ]),
+  );
+
+/** A path in `details` that an operation names is one inside its own fields, such as `up`. */
+async function placed<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const told = error.details.length > 0 ? error.details : [{ message: error.message }];
+    const details = told.map((it) => ({ ...it, path: it.path === undefined ? path : `${path}.${it.path}` }));
+    throw new DomainError(error.code, error.message, { cause: error, details, extra: error.extra });
+  }
+}

@@ -1,0 +1,118 @@
+import type { Dialect } from "#core/domain/dialect.ts";
+import type { Phase } from "#core/domain/phase.ts";
+import type { StepDocument } from "#core/domain/plan-document.ts";
+import type { OperationName, OperationSpecs } from "#core/domain/plan-operation.ts";
+import type { TableRef } from "#core/engines/introspector.ts";
+import type { ColumnRule } from "./column-rule.ts";
+import type { OperationTable } from "./table-facts.ts";
+
+/** A schema change by its name, and how it becomes a phased plan. One file an operation; nothing is carried out here. */
+export interface Operation<N extends OperationName> {
+  readonly name: N;
+  readonly engines: readonly Dialect[];
+  /** Such as "Change a column's type". */
+  readonly title: string;
+  /** One sentence for the picker and the docs page. */
+  readonly summary: string;
+  /** Words that a search finds it by. */
+  readonly keywords: readonly string[];
+  /** What waits for what, for the docs page: one sentence a lock. */
+  readonly locks: string;
+  readonly undo: string;
+  /** Shown on the docs page, and carried out by its test. */
+  readonly example: OperationSpecs[N];
+  /** Such as "change-type orders.amount": written into each step that comes from it. */
+  label(spec: OperationSpecs[N]): string;
+  /**
+   * Reads the catalog, changes nothing.
+   * @throws DomainError `invalid-plan` for what the catalog does not have, `unsupported` for what cannot be done online, with the
+   * reason and the nearest alternative.
+   */
+  expand(spec: OperationSpecs[N], context: OperationContext): Promise<Expansion>;
+}
+
+export interface Expansion {
+  /** Steps of this operation alone, in order. */
+  readonly steps?: { readonly [P in Phase]?: readonly StepDocument[] };
+  /** Columns computed from others: of all of them `compose` makes one trigger, one backfill and one contract a table. */
+  readonly rules?: readonly ColumnRule[];
+  /** What the author must know and no step says. */
+  readonly notes?: readonly string[];
+}
+
+export interface OperationContext {
+  /** Of the server, such as 150004. */
+  readonly version: number;
+  /** Names what Sluice makes in the target while the plan runs: letters and digits, unique among open plans. */
+  readonly tag: string;
+  readonly catalog: OperationCatalog;
+  readonly sql: OperationSql;
+}
+
+/** What a target has. */
+export interface OperationCatalog {
+  /** @throws DomainError `invalid-plan` where there is none, with the nearest name. */
+  table(name: string): Promise<OperationTable>;
+  find(ref: TableRef): Promise<OperationTable | null>;
+  /** Names of tables, views and sequences in a schema; `null`: there is no such schema. */
+  relationsIn(schema: string): Promise<readonly string[] | null>;
+  /** Labels in order, with the columns that use it. @throws DomainError `invalid-plan` where there is none. */
+  enumType(name: string): Promise<EnumFacts>;
+  index(name: string): Promise<{ readonly table: OperationTable; readonly index: OperationTable["indexes"][number] }>;
+  /**
+   * Whether ALTER TYPE leaves table and indexes as they are: tried on an empty temporary twin, which is rolled back.
+   * @throws DomainError `invalid-plan` where the server refuses the change.
+   */
+  isFreeTypeChange(table: OperationTable, change: { readonly column: string; readonly type: string }): Promise<boolean>;
+  /** Whether ADD COLUMN with this definition leaves the rows as they are, likewise tried. */
+  isFastAddColumn(table: OperationTable, definition: string): Promise<boolean>;
+  /** Type as the server names it. @throws DomainError `invalid-plan` for an unknown one. */
+  typeName(type: string): Promise<string>;
+  /**
+   * Evaluates expressions over rows of the table, read-only, at most `rows` of them.
+   * @throws DomainError `invalid-plan` where the server cannot read one (unknown column, wrong type).
+   */
+  tryExpressions(
+    table: OperationTable,
+    expressions: readonly TriedExpression[],
+    rows: number,
+  ): Promise<readonly TriedAnswer[]>;
+}
+export interface TriedExpression {
+  readonly name: string;
+  /** Over the row. */
+  readonly expression: string;
+  /** That it is assigned to. */
+  readonly type: string;
+}
+export interface TriedAnswer {
+  readonly name: string;
+  readonly rows: number;
+  readonly nulls: number;
+  /** How many rows raise an error, and the first of them. */
+  readonly failed: number;
+  readonly error: string | null;
+  readonly volatile: boolean;
+}
+export interface EnumFacts {
+  readonly ref: Required<TableRef>;
+  readonly values: readonly string[];
+  readonly owner: string;
+  readonly comment: string | null;
+  readonly columns: readonly { readonly table: Required<TableRef>; readonly column: string; readonly array: boolean }[];
+}
+
+/** How the engine's SQL is written and read. */
+export interface OperationSql {
+  /** An identifier, quoted where it must be. */
+  name(name: string): string;
+  table(ref: TableRef): string;
+  text(text: string): string;
+  parseTable(name: string): TableRef;
+  /** Columns that an expression over one table names, by the parser. @throws DomainError `invalid-plan`. */
+  columnsOf(expression: string): Promise<readonly string[]>;
+  /** The expression with column references renamed, never their text in literals, functions or types. */
+  renameColumns(expression: string, names: Readonly<Record<string, string>>): Promise<string>;
+  /** The same for a query, for columns of one table. @throws DomainError `unsupported` where it cannot be told whose a name is. */
+  renameInQuery(query: string, table: Required<TableRef>, names: Readonly<Record<string, string>>): Promise<string>;
+}
