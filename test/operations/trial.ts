@@ -1,4 +1,5 @@
 import type { PlanDocument, StepDocument } from "#core/domain/plan-document.ts";
+import { expandOperations } from "#core/plan/expand-operations.ts";
 import type { PostgresMajor } from "#scripts/stack/postgres-binaries.ts";
 import { compareDatabases } from "./compare-databases.ts";
 import { leftovers } from "./leftovers.ts";
@@ -34,9 +35,10 @@ export async function prepareTrial(
     rolled_back: await house.database(version, { from: template }),
   };
   await wanted.succeeded.ask(operationCase.oracle);
+  const document = withShortSoaks(await documentOf(house, operationCase, template));
   return {
     operationCase,
-    document: withShortSoaks(documentOf(operationCase)),
+    document,
     copy: () => house.database(version, { from: template }),
     async differences(target, goal) {
       const { unforeseen } = operationCase;
@@ -50,9 +52,20 @@ export async function prepareTrial(
   };
 }
 
-function documentOf({ name, change }: OperationCase): PlanDocument {
+/** A plan written by hand, or what the operations become on this very database. */
+async function documentOf(
+  { deps }: House,
+  { name, change }: OperationCase,
+  { address }: HouseDatabase,
+): Promise<PlanDocument> {
   if ("plan" in change) return change.plan;
-  throw new Error(`${name}: operations cannot be expanded yet`);
+  await using target = await deps.targets.openAddress("postgresql", address, { applicationName: "sluice:expand" });
+  const { engine, connection } = target;
+  if (!engine.operations) throw new Error("PostgreSQL has no operations");
+  const { catalog, sql } = engine.operations;
+  const { versionNumber: version } = await engine.introspector.probe(connection);
+  const asked: PlanDocument = { sluice: 1, name, title: name, engine: "postgresql", phases: {}, ...change };
+  return (await expandOperations(asked, { version, catalog: catalog(connection), sql })).document;
 }
 
 /** Nobody is to be given time here. */
