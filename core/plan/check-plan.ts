@@ -32,7 +32,11 @@ export async function checkPlan(plan: PlanUnderCheck): Promise<readonly Finding[
     if ("sync" in placed.step) live.push(await liveSyncOf(placed.id, placed.step, plan.engine.statements));
   }
   const judged = await judgeSteps(plan);
-  const all = [...findings.filter((it) => !isSaidBetter(it, judged)), ...checkShape(plan), ...judged];
+  const all = [
+    ...findings.filter((it) => !isSaidBetter(it, judged)),
+    ...checkShape(plan),
+    ...judged.filter((it) => !isOfNames(it, findings)),
+  ];
   return suppressFindings(plan, all).toSorted(
     (a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || (a.line ?? 0) - (b.line ?? 0),
   );
@@ -49,6 +53,13 @@ const OUT_OF_PHASE = new Set([
   "foreign-key-validated-inline",
   "unique-builds-index",
 ]);
+
+const NAMES = new Set(["unknown-table", "unknown-column", "already-exists"]);
+
+/** That the server refuses a statement, where a name that is missing or taken says why. */
+const isOfNames = ({ rule, step, line }: Finding, findings: readonly Finding[]): boolean =>
+  rule === "statement-does-not-plan" &&
+  findings.some((it) => NAMES.has(it.rule) && it.step === step && (it.line ?? 0) >= (line ?? 0));
 
 /** That a statement comes too early, where a rule says of the same step what it breaks. */
 const isSaidBetter = ({ rule, step }: Finding, judged: readonly Finding[]): boolean =>
