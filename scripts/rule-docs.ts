@@ -55,7 +55,7 @@ function section(category: RuleCategory): string {
   return `\n## ${TITLES[category]}\n\n${rules.map(entry).join("\n")}`;
 }
 
-const entry = ({ id, title, engines, detects, why, safer, optional }: RuleText): string =>
+const entry = ({ id, title, engines, detects, why, safer, optional, evenIfBrief }: RuleText): string =>
   `### \`${id}\`
 
 ${title}. ${engines.map((engine) => DIALECT_LABELS[engine]).join(", ")}${optional ? "; house rule" : ""}.
@@ -63,4 +63,4 @@ ${title}. ${engines.map((engine) => DIALECT_LABELS[engine]).join(", ")}${optiona
 - Finds: ${detects}
 - Because: ${why}
 - Safer: ${safer}
-`;
+${evenIfBrief === undefined ? "" : `- A warning even where nobody waits: ${evenIfBrief}\n`}`;

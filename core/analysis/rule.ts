@@ -30,6 +30,8 @@ export interface RuleText {
   /** The lock, what it blocks, whether rows are read or copied; or what breaks. */
   readonly why: string;
   readonly safer: string;
+  /** Why it can be a warning though nobody waits long: its lock is then not what it warns of. */
+  readonly evenIfBrief?: string;
   /** A house rule: asked only where the settings ask for it. */
   readonly optional?: true;
   /** Rules that tell the same cause better: where one of them speaks of the same statement, this one is silent. */
