@@ -1,3 +1,4 @@
+import type { UnlookedRule } from "#core/analysis/unlooked-rule.ts";
 import type { Finding, Severity } from "#core/domain/finding.ts";
 import { checkBackfill } from "./check-backfill.ts";
 import { checkCopy } from "./check-copy.ts";
@@ -20,7 +21,9 @@ const WEIGHT: Record<Severity, number> = { error: 0, warning: 1, note: 2 };
  * What is wrong with a plan whose SQL can be read, each with its place in the source. Steps are checked against the
  * schema as the steps before them leave it: that of a database, or without one only what the plan itself says.
  */
-export async function checkPlan(plan: PlanUnderCheck): Promise<readonly Finding[]> {
+export async function checkPlan(
+  plan: PlanUnderCheck,
+): Promise<{ readonly findings: readonly Finding[]; readonly unlooked: readonly UnlookedRule[] }> {
   const schema = new PlannedSchema(plan.catalog, plan.engine.capabilities.namesIgnoreCase);
   const findings: Finding[] = [];
   const live: LiveSync[] = [];
@@ -31,15 +34,16 @@ export async function checkPlan(plan: PlanUnderCheck): Promise<readonly Finding[
     findings.push(...checkLiveSyncs(step, live), ...STEP_CHECKS.flatMap((check) => check(step)));
     if ("sync" in placed.step) live.push(await liveSyncOf(placed.id, placed.step, plan.engine.statements));
   }
-  const judged = await judgeSteps(plan);
+  const { findings: judged, unlooked } = await judgeSteps(plan);
   const all = [
     ...findings.filter((it) => !isSaidBetter(it, judged)),
     ...checkShape(plan),
     ...judged.filter((it) => !isOfNames(it, findings)),
   ];
-  return suppressFindings(plan, all).toSorted(
+  const sorted = suppressFindings(plan, all).toSorted(
     (a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || (a.line ?? 0) - (b.line ?? 0),
   );
+  return { findings: sorted, unlooked };
 }
 
 /** Rules whose safer way is contract, or a form that need not wait for it. */
