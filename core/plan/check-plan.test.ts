@@ -54,7 +54,7 @@ async function check(phases: string, catalog: Catalog | null = CATALOG) {
   const document = source.value as PlanDocument;
   const { texts, unreadable } = await readPlanSql(document, engine.statements);
   if (unreadable.length > 0) throw new Error(JSON.stringify(unreadable));
-  const found = await checkPlan({
+  const { findings: found } = await checkPlan({
     document,
     source,
     engine,

@@ -7,16 +7,17 @@ import { viewStatements } from "./view-statements.ts";
 
 /** Views and rules that read the column, and those above them: dropped from the top down, made again from the bottom up. */
 export async function twinViews(twinning: Twinning): Promise<readonly TwinParts[]> {
-  const { sql } = twinning.context;
   const parts: TwinParts[] = [];
   const affected = affectedViews(twinning);
   for (const view of affected) refuseView(view, twinning);
   for (const view of affected.toReversed()) {
-    parts.push({ contract: [at("views-away", dropOf(view, twinning), viewStatements(view, sql).join(";\n"))] });
+    parts.push({
+      contract: [at("views-away", dropOf(view, twinning), viewStatements(view, twinning.context).join(";\n"))],
+    });
   }
   for (const view of affected) {
     const definition = await rewrite(view, twinning.after, twinning);
-    const again = viewStatements({ ...view, definition }, sql).join(";\n");
+    const again = viewStatements({ ...view, definition }, twinning.context).join(";\n");
     parts.push({
       checks: view.kind === "view" && reads(view, twinning) ? [await acceptance(view, twinning)] : [],
       contract: [at("views-back", again, dropOf(view, twinning))],
@@ -31,7 +32,11 @@ const reads = (view: OperationView, { touches }: Twinning): boolean => touches(v
 /** In the order in which they can be made: what reads another comes after it. */
 function affectedViews(twinning: Twinning): readonly OperationView[] {
   const found = new Set<string>();
-  return twinning.table.views.filter((view) => {
+  const { table, access } = twinning;
+  const isOfRelease = ({ ref }: OperationView) =>
+    ref.name === table.ref.name && (ref.schema === access?.old || ref.schema === access?.new);
+  return table.views.filter((view) => {
+    if (isOfRelease(view)) return false;
     const isAbove = [...view.over, ...(view.on ? [view.on] : [])].some((it) => found.has(keyOf(it)));
     const isAffected = isAbove || view.reads === null || reads(view, twinning);
     if (isAffected && view.kind !== "rule") found.add(keyOf(view.ref));

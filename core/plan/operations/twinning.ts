@@ -1,3 +1,4 @@
+import type { VersionedAccess } from "#core/domain/plan-operation.ts";
 import type { ColumnRule, NewColumn, SpareNames } from "./column-rule.ts";
 import type { ColumnTwin, ContractStage, ContractStatement } from "./column-twin.ts";
 import type { OperationContext } from "./operation.ts";
@@ -10,6 +11,8 @@ export interface TwinQuestion {
   readonly spare: SpareNames;
   /** `null`: the old columns go with contract. */
   readonly soak: string | null;
+  /** Its views are made by versioned access itself. */
+  readonly access: VersionedAccess | null;
 }
 
 export interface Taken {

@@ -1,11 +1,11 @@
 import { settings } from "./index-definition.ts";
-import type { OperationSql } from "./operation.ts";
+import type { OperationContext, OperationSql } from "./operation.ts";
 import type { OperationView } from "./table-facts.ts";
 import { grantStatement } from "./twin-settings.ts";
 import { triggerStatements } from "./twin-triggers.ts";
 
 /** A view or rule as it was: DROP and CREATE lose owner, rights, defaults, comments and triggers. */
-export function viewStatements(view: OperationView, sql: OperationSql): readonly string[] {
+export function viewStatements(view: OperationView, { sql }: Pick<OperationContext, "sql">): readonly string[] {
   const { ref, on: of, kind, comment } = view;
   if (kind === "rule" && of) {
     const rule = `RULE ${sql.name(ref.name)} ON ${sql.table(of)}`;
