@@ -3,6 +3,7 @@ import type { Finding, Severity } from "#core/domain/finding.ts";
 import { checkBackfill } from "./check-backfill.ts";
 import { checkCopy } from "./check-copy.ts";
 import { checkExpansion } from "./check-expansion.ts";
+import { checkGate } from "./check-gate.ts";
 import { checkLiveSyncs, checkLostData, checkShape } from "./check-shape.ts";
 import { checkStatements } from "./check-statements.ts";
 import { checkSync } from "./check-sync.ts";
@@ -14,7 +15,14 @@ import { suppressFindings } from "./suppress-findings.ts";
 import { type LiveSync, liveSyncOf } from "./sync-columns.ts";
 
 /** Run on each step, in the order of the plan; the first moves the schema on. */
-const STEP_CHECKS: readonly StepCheck[] = [checkStatements, checkSync, checkBackfill, checkCopy, checkLostData];
+const STEP_CHECKS: readonly StepCheck[] = [
+  checkStatements,
+  checkSync,
+  checkBackfill,
+  checkCopy,
+  checkGate,
+  checkLostData,
+];
 
 const WEIGHT: Record<Severity, number> = { error: 0, warning: 1, note: 2 };
 

@@ -8,6 +8,7 @@ import type { Engine } from "#core/engines/engine.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
 import { type Catalog, readCatalog } from "#core/plan/catalog.ts";
 import { checkPlan } from "#core/plan/check-plan.ts";
+import { gateColumns } from "#core/plan/gate-columns.ts";
 import type { LiveFacts } from "#core/plan/plan-check.ts";
 import { probeBackfills } from "#core/plan/probe-backfill.ts";
 import { stepsOf } from "#core/plan/steps-of.ts";
@@ -112,6 +113,7 @@ export function tablesOf({ texts, document }: ReadablePlan, { statements }: Engi
     if ("backfill" in step) return [step.backfill.table];
     return "check" in step && "copy" in step.check ? [step.check.copy.from, step.check.copy.to] : [];
   });
-  const bare = [...inSql, ...inSteps.map(statements.parseTable)];
+  const inGates = stepsOf(document).flatMap(({ step }) => gateColumns(step).map(({ table }) => table));
+  const bare = [...inSql, ...inSteps.map(statements.parseTable), ...inGates];
   return bare.map(({ schema, name }) => ({ ...(schema === undefined ? {} : { schema }), name }));
 }

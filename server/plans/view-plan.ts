@@ -1,6 +1,7 @@
 import type { PlanStep, PlanView } from "#contracts/plan.ts";
 import { FACT_WORDS } from "#core/analysis/fact.ts";
 import { unlookedInWords } from "#core/analysis/unlooked-in-words.ts";
+import { demandTexts } from "#core/domain/demand-texts.ts";
 import { PHASES } from "#core/domain/phase.ts";
 import type { Engine } from "#core/engines/engine.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
@@ -111,10 +112,14 @@ function viewUndo({ plan, engine }: PlanContext, undo: CompiledUndo): PlanStep["
   }
 }
 
+const gateNote = (ask: string | null, demands: readonly string[]): string | null =>
+  [...(ask === null ? [] : [ask]), ...(demands.length > 0 ? [`Opens once ${demands.join("; ")}`] : [])].join(" ") ||
+  null;
+
 function noteOf({ work, title }: CompiledStep): string | null {
   switch (work.kind) {
     case "gate":
-      return work.ask === title ? null : work.ask;
+      return gateNote(work.ask === title ? null : work.ask, demandTexts(work.applications ?? []));
     case "soak":
       return work.why;
     case "check":
