@@ -9,7 +9,7 @@ import { composeTable, type TablePlan } from "./compose-table.ts";
 import { contractStep } from "./contract-of.ts";
 import type { OperationContext } from "./operation.ts";
 import { PlanNames } from "./plan-names.ts";
-import { originOf } from "./table-rules.ts";
+import { hasOld, originOf } from "./table-rules.ts";
 import { tryRules } from "./try-rules.ts";
 
 export type PhasesOf = { readonly [P in Phase]?: readonly StepDocument[] };
@@ -82,6 +82,7 @@ function contractPhase(plans: readonly TablePlan[]): readonly StepDocument[] {
         {
           name: `Leave the new form of ${tablesOf(group)} alone`.slice(0, 120),
           from: originsOf(group),
+          dropsFlags: group.every(({ table }) => !hasOld(table)),
           isFinal: group.some(({ table }) => table.soak === null && table.rules.some((it) => it.old.length > 0)),
         },
       ),
