@@ -1,8 +1,8 @@
+import type { PlanOperation } from "#core/domain/plan-operation.ts";
 import type { Connection } from "#core/engines/connection.ts";
 import { operationTag } from "#core/plan/expand-operations.ts";
 import type { EngineFixture, EngineTarget } from "../engine-fixtures.ts";
 import { expandOn } from "./expand-on.ts";
-import type { OperationSpec } from "./operation-case.ts";
 import { runSteps, type StepRun } from "./run-steps.ts";
 
 const TAG = operationTag("operation-under-test");
@@ -24,7 +24,7 @@ const PHASES = ["expand", "backfill", "verify", "cutover", "contract"];
 /** A database in the middle of operations, for clients of the old and the new release. */
 export async function twoReleases(
   fixture: EngineFixture,
-  { setup, operations }: { readonly setup: string; readonly operations: readonly OperationSpec[] },
+  { setup, operations }: { readonly setup: string; readonly operations: readonly PlanOperation[] },
 ): Promise<TwoReleases> {
   const target = await fixture.target();
   await target.exec(setup);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ColumnSpec } from "#core/domain/plan-operation.ts";
 import { engineFixtures } from "#test/engine-fixtures.ts";
 import { expandOn } from "#test/operations/expand-on.ts";
 import { expectEveryStep } from "#test/operations/expect-every-step.ts";
@@ -84,7 +85,8 @@ test.each(fixtures)(
     const target = await fixture.target();
     await target.exec(SETUP);
     const connection = await target.connect();
-    const add = (column: object) => expandOn(fixture.engine, connection, [{ "add-column": { table: TABLE, column } }]);
+    const add = (column: ColumnSpec) =>
+      expandOn(fixture.engine, connection, [{ "add-column": { table: TABLE, column } }]);
     await expect(add({ name: "a", type: "int", notNull: true })).rejects.toThrow("Give it a `default`");
     await expect(add({ name: "note", type: "int" })).rejects.toThrow("has a column note already");
     await expect(add({ name: "ä".repeat(40), type: "int" })).rejects.toThrow("more than 63 bytes");

@@ -1,6 +1,5 @@
 import type { BackfillStep, SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import type { VersionedAccess } from "#core/domain/plan-operation.ts";
-import type { AccessOf } from "./access-parts.ts";
 import type { ColumnRule } from "./column-rule.ts";
 import type { ColumnTwin, ContractStatement } from "./column-twin.ts";
 import { contractOf, lastDrops, type NotNullProof } from "./contract-of.ts";
@@ -9,6 +8,7 @@ import { placeRules } from "./place-rules.ts";
 import type { PlanNames } from "./plan-names.ts";
 import { flagColumns, type SyncObjects, syncObjects } from "./sync-objects.ts";
 import { originOf, type PlacedNew, type TableRules } from "./table-rules.ts";
+import { twinOf } from "./twin-of.ts";
 import { verifyRules } from "./verify-rules.ts";
 import { WRITERS_MAY_EXECUTE } from "./writers-may-execute.ts";
 
@@ -18,7 +18,6 @@ export interface TablePlan {
   readonly expand: readonly StepDocument[];
   readonly backfill: readonly StepDocument[];
   readonly verify: readonly StepDocument[];
-  readonly publish: readonly StepDocument[];
   readonly contract: readonly ContractStatement[];
   readonly last: readonly string[];
   readonly notes: readonly string[];
@@ -27,36 +26,30 @@ interface Composing {
   readonly context: OperationContext;
   readonly names: PlanNames;
   readonly access: VersionedAccess | null;
-  readonly accessOf: AccessOf;
   readonly volatile: ReadonlySet<ColumnRule>;
 }
 
 export async function composeTable(rules: readonly ColumnRule[], composing: Composing): Promise<TablePlan> {
-  const { context, names, access, accessOf, volatile } = composing;
+  const { context, names, access, volatile } = composing;
   const [first] = rules;
   if (!first) throw new Error("A table without rules has no plan");
   const table = await placeRules({ table: first.table, rules, context, names, access, volatile });
   const sync = syncObjects(table, context.sql);
-  const twins = await twinsOf(rules, table);
+  const twin = await twinOf({ table: table.table, rules, spare: table.spare, soak: table.soak, access }, context);
+  const twins = [twin];
   const proofs = table.rules
     .flatMap((rule) => rule.new)
     .filter(({ column }) => column.notNull)
     .map((column): NotNullProof => ({ column, constraint: names.next("nn") }));
-  const views = access ? await accessOf(table, context) : { publish: [], contract: [], notes: [] };
   return {
     table,
     expand: [install(table, sync, context), ...settings(table, twins)],
     backfill: [backfill(table, context)],
     verify: verifyRules({ table, proofs, twins }, context),
-    publish: views.publish,
-    contract: contractOf({ table, sync, proofs, twins, views: views.contract }, context),
-    last: lastDrops(table, sync, context),
-    notes: [...twins.flatMap((it) => it.notes), ...views.notes, ...notesOf(table)],
+    contract: contractOf({ table, sync, proofs, twins }, context),
+    last: lastDrops({ table, sync, twins }, context),
+    notes: [...twins.flatMap((it) => it.notes), ...notesOf(table)],
   };
-}
-
-async function twinsOf(_rules: readonly ColumnRule[], _table: TableRules): Promise<readonly ColumnTwin[]> {
-  return [];
 }
 
 /** Columns, functions and trigger in one transaction: no writer may see a column without the trigger. */

@@ -14,19 +14,16 @@ interface Contracting {
   readonly sync: SyncObjects;
   readonly proofs: readonly NotNullProof[];
   readonly twins: readonly ColumnTwin[];
-  /** Of versioned access. */
-  readonly views: readonly ContractStatement[];
 }
 
 /** All statements of a table's contract transaction, in no order yet. */
 export function contractOf(contracting: Contracting, context: OperationContext): readonly ContractStatement[] {
-  const { table, sync, twins, views } = contracting;
+  const { table, sync, twins } = contracting;
   const { sql } = context;
   const on = sql.table(table.table.ref);
   const lock = `LOCK TABLE ${on} IN ACCESS EXCLUSIVE MODE`;
   const goes = table.soak === null;
   return [
-    ...views,
     { stage: "lock", sql: lock, mirror: lock },
     ...pairs("detach", goes ? [...sync.turn] : [], goes ? sync.turnBack : []),
     ...twins.flatMap((it) => it.contract),
@@ -171,10 +168,10 @@ export function contractStep(
 
 /** What goes at the end of the soak: from here on there is no way back. */
 export function lastDrops(
-  table: TableRules,
-  { dropTurned }: SyncObjects,
+  { table, sync, twins }: Pick<Contracting, "table" | "sync" | "twins">,
   { sql }: OperationContext,
 ): readonly string[] {
+  const { dropTurned } = sync;
   if (!hasOld(table) || table.soak === null) return [];
   const on = sql.table(table.table.ref);
   const gone = [
@@ -183,6 +180,7 @@ export function lastDrops(
     ...(table.origin === null ? [] : [table.origin]),
   ];
   return [
+    ...twins.flatMap((it) => it.last),
     ...dropTurned.triggers,
     `ALTER TABLE ${on} ${gone.map((column) => `DROP COLUMN ${sql.name(column)}`).join(", ")}`,
     ...dropTurned.functions,

@@ -7,6 +7,7 @@ import { renameColumn } from "./rename-column.ts";
 import { setDefault } from "./set-default.ts";
 import { setNotNull } from "./set-not-null.ts";
 import { splitColumn } from "./split-column.ts";
+import { widenKey } from "./widen-key.ts";
 
 /** Every operation, in the order in which the picker and the docs show them. */
 export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
@@ -17,4 +18,5 @@ export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
   "set-default": setDefault,
   "split-column": splitColumn,
   "merge-columns": mergeColumns,
+  "widen-key": widenKey,
 };

@@ -27,7 +27,8 @@ test.each(fixtures)("$label: without NULLs nothing is filled; with them it is re
   const target = await fixture.target();
   await target.exec(SETUP);
   const connection = await target.connect();
-  const ask = (spec: object) => expandOn(fixture.engine, connection, [{ "set-not-null": { table: '"S".t', ...spec } }]);
+  const ask = (spec: { readonly column: string; readonly fill?: string }) =>
+    expandOn(fixture.engine, connection, [{ "set-not-null": { table: '"S".t', ...spec } }]);
   await expect(ask({ column: 'Or"t' })).rejects.toThrow("is NULL in 5 of 10 rows");
   await expect(ask({ column: 'Or"t', fill: "nullif(b, 'b')" })).rejects.toThrow("even when it is filled");
   await expect(ask({ column: "id" })).rejects.toThrow("is NOT NULL already");
