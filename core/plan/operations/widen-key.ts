@@ -1,11 +1,12 @@
 import type { StepDocument } from "#core/domain/plan-document.ts";
-import { foreignKeySteps, foreignKeySwap } from "./foreign-key-swap.ts";
+import { foreignKeyChecks, foreignKeySteps, foreignKeySwap } from "./foreign-key-swap.ts";
 import { type KeySwap, keyIndexes, keySwap, keySwapsOf } from "./key-swap.ts";
 import type { Operation } from "./operation.ts";
 import { ownTag } from "./own-tag.ts";
+import { sqlScript } from "./sql-script.ts";
 import { swapStep } from "./swap-step.ts";
 import { twinsOfWidened } from "./twins-of-widened.ts";
-import { type Widening, widenBack, widenExpand, widenFill, widenLast } from "./widen-steps.ts";
+import { type Widening, widenBack, widenExpand, widenFill, widenLast, widenProofs } from "./widen-steps.ts";
 import { widenSwap } from "./widen-swap.ts";
 import { widenTrigger } from "./widen-trigger.ts";
 import { type WidenedTable, widenedKey } from "./widened-key.ts";
@@ -41,7 +42,7 @@ export const widenKey: Operation<"widen-key"> = {
       ]),
     ];
     // Foreign keys go before the keys that they need, and come back after them.
-    const foreign = key.foreignKeys.flatMap((it) => foreignKeySwap(it, sql));
+    const foreign = key.foreignKeys.flatMap((it) => foreignKeySwap(it, key, sql));
     const swap = swapStep(`Swap the old columns and the new ones of ${tables.join(", ")}`, tables, [
       ...foreign.filter(({ stage }) => stage === "detach"),
       ...contract,
@@ -55,6 +56,7 @@ export const widenKey: Operation<"widen-key"> = {
           ...verifySteps(widening),
           ...twins.verify,
           ...key.foreignKeys.flatMap((it) => foreignKeySteps(it, key, sql)),
+          ...widenProofs(widening),
           ...checks(widening),
         ],
         cutover: [{ gate: { ask: GATE } }],
@@ -98,17 +100,20 @@ const verifySteps = ({ key, keys, sql }: Widening): readonly StepDocument[] =>
     return (keys.get(it) ?? []).flatMap((swap) => keyIndexes(swap, { table: sql.table(it.table.ref), columns }, sql));
   });
 
-const checks = ({ key, sql }: Widening): readonly StepDocument[] =>
-  key.tables.flatMap(({ table, columns }) => {
+const checks = ({ key, sql }: Widening): readonly StepDocument[] => [
+  {
+    name: "Gather statistics of the new columns; a rollback checks the old foreign keys here",
+    sql: `ANALYZE ${key.tables.map(({ table }) => sql.table(table.ref)).join(", ")}`,
+    undo: key.foreignKeys.length > 0 ? sqlScript(foreignKeyChecks(key, sql)) : "keep",
+  },
+  ...key.tables.map(({ table, columns }): StepDocument => {
     const on = sql.table(table.ref);
     const differing = columns.map(({ column, twin }) => `${sql.name(twin)} IS DISTINCT FROM ${sql.name(column.name)}`);
-    return [
-      { name: `Gather statistics of the new columns of ${table.ref.name}`, sql: `ANALYZE ${on}`, undo: "keep" },
-      {
-        check: {
-          name: `Old and new ids of ${table.ref.name} agree`,
-          none: `SELECT ${columns.map(({ column }) => sql.name(column.name)).join(", ")} FROM ${on} WHERE ${differing.join(" OR ")} LIMIT 10`,
-        },
+    return {
+      check: {
+        name: `Old and new ids of ${table.ref.name} agree`,
+        none: `SELECT ${columns.map(({ column }) => sql.name(column.name)).join(", ")} FROM ${on} WHERE ${differing.join(" OR ")} LIMIT 10`,
       },
-    ];
-  });
+    };
+  }),
+];
