@@ -68,7 +68,8 @@ const ANSWERS: Answers = {
 /** Runs a command against answers by operation; an answer that is an error is thrown. */
 async function run(argv: string[], more: Answers = {}, { isInteractive = false, answer = false } = {}) {
   const sent: (OperationRequest<Operation> & { readonly id: string })[] = [];
-  const output = { text: "", errors: [] as string[], asked: [] as string[] };
+  const written: [path: string, text: string][] = [];
+  const output = { text: "", errors: [] as string[], asked: [] as string[], written };
   const answers = { ...ANSWERS, ...more };
   const api = {
     url: "http://sluice",
@@ -94,6 +95,7 @@ async function run(argv: string[], more: Answers = {}, { isInteractive = false, 
       },
     },
     readText: async () => "sluice: 1",
+    writeText: async (path, text) => void written.push([path, text]),
     sleep: async () => undefined,
     now: () => 0,
     exitWith,
@@ -130,6 +132,8 @@ test("every command has --json and says what it does", async () => {
     database: ["add", "list", "show", "test", "remove"],
     migration: ["create", "list", "show", "submit", "approve", "reject"],
     plan: ["validate"],
+    expand: [""],
+    operations: [""],
     lint: [""],
     token: ["create", "list", "revoke"],
     audit: ["verify", "export"],
@@ -287,4 +291,56 @@ test("why prints every cause with who can lift it and how, for a migration by it
       { action: "pause", blockers: [] },
     ],
   });
+});
+
+const EXPANDED = {
+  source: "sluice: 1\nphases: {}\n",
+  valid: true,
+  findings: [],
+  notes: ["Look at the release notes."],
+  plan: null,
+  forecast: null,
+};
+
+test("an expanded plan goes to standard output, or into its file, and what there is to say beside it", async () => {
+  const printed = await run(["expand", "plan.yaml", "--database", "places"], { expandPlan: EXPANDED });
+  expect(printed).toMatchObject({ exitCode: EXIT.done, text: EXPANDED.source, written: [] });
+  expect(printed.errors).toEqual(["plan.yaml: note: Look at the release notes."]);
+  expect(printed.sent.at(-1)?.body).toMatchObject({ source: "sluice: 1", databaseId: ID });
+
+  const put = await run(["expand", "plan.yaml", "--database", "places", "--write"], { expandPlan: EXPANDED });
+  expect(put).toMatchObject({ exitCode: EXIT.done, text: "", written: [["plan.yaml", EXPANDED.source]] });
+});
+
+test("an operation that is refused writes nothing, and says where it stands", async () => {
+  const finding = { rule: "operation-refused", severity: "error", message: "No such table.", line: 6, column: 5 };
+  const refused = { ...EXPANDED, source: null, valid: false, findings: [finding], notes: [] };
+  const { exitCode, text, errors, written } = await run(["expand", "plan.yaml", "--database", "places", "--write"], {
+    expandPlan: refused,
+  });
+  expect({ exitCode, text, written }).toEqual({ exitCode: EXIT.invalidPlan, text: "", written: [] });
+  expect(errors).toEqual([
+    "plan.yaml:6:5: error: No such table. [operation-refused]",
+    "plan.yaml: no phases were written.",
+  ]);
+});
+
+test("operations are found by words, and one alone is shown in full", async () => {
+  const about = (name: string, title: string) => ({
+    name,
+    title,
+    engines: ["postgresql"],
+    summary: `${title} online.`,
+    keywords: ["alter"],
+    locks: "Milliseconds.",
+    undo: "Set back.",
+    example: { table: "orders" },
+  });
+  const listOperations = { items: [about("set-default", "Set a default"), about("drop-default", "Drop a default")] };
+  const all = await run(["operations"], { listOperations });
+  expect(all.text).toMatch(/set-default\s+Set a default\ndrop-default\s+Drop a default/);
+  const one = await run(["operations", "Set", "alter"], { listOperations });
+  expect(one.text).toContain("Locks: Milliseconds.");
+  expect(one.text).toContain("- set-default:\n      table: orders");
+  await expect(run(["operations", "teleport"], { listOperations })).resolves.toMatchObject({ exitCode: EXIT.notFound });
 });

@@ -10,6 +10,7 @@ import * as migration from "./migration.ts";
 import * as overview from "./overview.ts";
 import * as person from "./person.ts";
 import * as plan from "./plan.ts";
+import * as planExpansion from "./plan-expansion.ts";
 import * as policy from "./policy.ts";
 import * as rollout from "./rollout.ts";
 import * as setAside from "./set-aside.ts";
@@ -40,6 +41,7 @@ export const OPERATIONS: readonly Operation[] = [
   database.testDatabase,
   database.listTables,
   database.getTable,
+  database.listNames,
   database.getActivity,
   database.listDatabaseRollouts,
   migration.listMigrations,
@@ -74,6 +76,8 @@ export const OPERATIONS: readonly Operation[] = [
   plan.planFromSql,
   plan.applySaferForm,
   plan.getPlanSchema,
+  planExpansion.expandPlan,
+  planExpansion.listOperations,
   rollout.listRollouts,
   rollout.startRollout,
   rollout.getRollout,

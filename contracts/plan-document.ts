@@ -11,6 +11,8 @@ const duration = z
   .regex(/^\d+(ms|s|m|h|d)$/, "A duration such as 200ms, 90s, 10m, 2h, 1d")
   .describe("A duration: number and unit (ms, s, m, h, d)");
 
+const mark = z.string().regex(/^[0-9a-f]{16}$/, "Written by Sluice: take `expanded` out, or expand the plan anew");
+
 const ignore = z
   .array(
     z.strictObject({
@@ -150,6 +152,10 @@ export const planDocument = z
         "What shall change, by name: `sluice expand` or New migration writes the phases of it from a database's catalog",
       ),
     access: versionedAccess.optional(),
+    expanded: z
+      .strictObject({ operations: mark, phases: mark })
+      .optional()
+      .describe("Written by Sluice with the phases: tells whether operations or phases were changed since"),
     phases: z
       .strictObject({
         expand: steps.describe("Adds what the new version needs; the old version goes on working"),

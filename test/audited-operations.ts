@@ -43,6 +43,7 @@ export const AUDITED_OPERATIONS: Readonly<Record<string, Audited>> = {
   commentOnMigration: { action: "migration.comment", in: WALK },
   validatePlan: { exempt: "changes nothing: says what is wrong with a text" },
   applySaferForm: { exempt: "changes nothing: makes a text of a text" },
+  expandPlan: { exempt: "changes nothing: reads the database and answers a rewritten text" },
   planFromSql: { exempt: "changes nothing: makes a text of a text" },
   startRollout: { action: "rollout.start", in: WALK },
   pauseRollout: { action: "rollout.pause", in: WALK },

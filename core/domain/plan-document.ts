@@ -20,7 +20,14 @@ export interface PlanDocument {
   /** What shall change, by name; the phases are written of it from a catalog, and are what is carried out. */
   readonly operations?: readonly PlanOperation[] | undefined;
   readonly access?: VersionedAccess | undefined;
+  readonly expanded?: ExpandedMark | undefined;
   readonly phases: { readonly [P in Phase]?: readonly StepDocument[] | undefined };
+}
+
+/** Left by expansion: digests of the operations and of the phases that were written of them. Either differs: somebody changed it since. */
+export interface ExpandedMark {
+  readonly operations: string;
+  readonly phases: string;
 }
 
 /** A rule that the author of a step accepts, and why; the approver reads both. */

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from "#core/domain/finding.ts";
 import { checkBackfill } from "./check-backfill.ts";
 import { checkCopy } from "./check-copy.ts";
+import { checkExpansion } from "./check-expansion.ts";
 import { checkLiveSyncs, checkLostData, checkShape } from "./check-shape.ts";
 import { checkStatements } from "./check-statements.ts";
 import { checkSync } from "./check-sync.ts";
@@ -32,7 +33,12 @@ export async function checkPlan(plan: PlanUnderCheck): Promise<readonly Finding[
     if ("sync" in placed.step) live.push(await liveSyncOf(placed.id, placed.step, plan.engine.statements));
   }
   const judged = await judgeSteps(plan);
-  const all = [...findings.filter((it) => !isSaidBetter(it, judged)), ...checkShape(plan), ...judged];
+  const all = [
+    ...findings.filter((it) => !isSaidBetter(it, judged)),
+    ...checkShape(plan),
+    ...checkExpansion(plan),
+    ...judged,
+  ];
   return suppressFindings(plan, all).toSorted(
     (a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || (a.line ?? 0) - (b.line ?? 0),
   );

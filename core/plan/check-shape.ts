@@ -11,7 +11,8 @@ export function checkShape(plan: PlanUnderCheck): readonly Finding[] {
 const placedIn = (plan: PlanUnderCheck) => stepsOf(plan.document);
 
 function empty(plan: PlanUnderCheck): readonly Finding[] {
-  if (placedIn(plan).length > 0) return [];
+  // Of operations without phases it is said that they are not expanded.
+  if (placedIn(plan).length > 0 || plan.document.operations) return [];
   return [
     {
       rule: "empty-plan",

@@ -57,6 +57,7 @@ async function viewStep(
     ),
     undo: viewUndo(context, step.undo),
     note: noteOf(step),
+    from: step.source?.from ?? null,
     line: step.synthetic ? null : plan.source.placeOf(["phases", step.phase, index]).line,
     findings: findings.filter((finding) => finding.step === step.id),
   };

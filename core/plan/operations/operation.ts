@@ -54,6 +54,8 @@ export interface OperationCatalog {
   /** @throws DomainError `invalid-plan` where there is none, with the nearest name. */
   table(name: string): Promise<OperationTable>;
   find(ref: TableRef): Promise<OperationTable | null>;
+  /** Names of tables, views and sequences in a schema; `null`: there is no such schema. */
+  relationsIn(schema: string): Promise<readonly string[] | null>;
   /** Labels in order, with the columns that use it. @throws DomainError `invalid-plan` where there is none. */
   enumType(name: string): Promise<EnumFacts>;
   index(name: string): Promise<{ readonly table: OperationTable; readonly index: OperationTable["indexes"][number] }>;
