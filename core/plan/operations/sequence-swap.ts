@@ -55,7 +55,7 @@ function identitySwap(
   const move = (giver: string, taker: string, options: string) =>
     [
       `ALTER TABLE ${table} ALTER COLUMN ${sql.name(taker)} ADD GENERATED ${kind} AS IDENTITY (SEQUENCE NAME ${second} ${options})`,
-      `SELECT setval(${sql.text(second)}, s.last_value, s.is_called) FROM ${name} AS s`,
+      nextOf(sql.text(name), sql.text(second)),
       `ALTER TABLE ${table} ALTER COLUMN ${sql.name(giver)} DROP IDENTITY`,
       `ALTER SEQUENCE ${second} RENAME TO ${sql.name(sequence.ref.name)}`,
       ...carried,
@@ -68,3 +68,7 @@ const widenedOptions = ({ options }: OperationSequence): string =>
   options
     .replace(/\bMAXVALUE (?:32767|2147483647)(?!\d)/, "NO MAXVALUE")
     .replace(/\bMINVALUE -(?:32768|2147483648)(?!\d)/, "NO MINVALUE");
+
+/** Hands over where a sequence stands: also one that has reached its end, or that was set and not used since. */
+const nextOf = (from: string, to: string): string =>
+  `SELECT CASE WHEN pg_sequence_last_value(${from}) IS NULL THEN setval(${to}, nextval(${from}), false) ELSE setval(${to}, pg_sequence_last_value(${from})) END`;

@@ -4,7 +4,12 @@ import { lockTables } from "./lock-tables.ts";
 import { sqlScript } from "./sql-script.ts";
 
 /** Statements of a contract as one transaction in the order of their stages, and its mirror as the undo. */
-export function swapStep(name: string, tables: readonly string[], statements: readonly ContractStatement[]): SqlStep {
+export function swapStep(
+  name: string,
+  tables: readonly string[],
+  statements: readonly ContractStatement[],
+  ignore: NonNullable<SqlStep["ignore"]> = [],
+): SqlStep {
   const ordered = distinct(statements).toSorted(
     (a, b) => CONTRACT_STAGES.indexOf(a.stage) - CONTRACT_STAGES.indexOf(b.stage),
   );
@@ -14,6 +19,7 @@ export function swapStep(name: string, tables: readonly string[], statements: re
   const inside = ordered.filter((it) => !views(it) && !last(it));
   return {
     name,
+    ...(ignore.length > 0 ? { ignore } : {}),
     sql: sqlScript([...textsOf(ordered.filter(views)), ...locks, ...textsOf([...inside, ...ordered.filter(last)])]),
     // Clients lock views before tables, also on the way back.
     undo: sqlScript([

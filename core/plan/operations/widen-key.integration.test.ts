@@ -1,13 +1,15 @@
 import { test } from "vitest";
+import { engineFixtures } from "#test/engine-fixtures.ts";
 import { widenKeyCase, widenKeyHostileCase } from "#test/operations/cases/widen-key.ts";
-import { proveOperation } from "#test/operations/prove-operation.ts";
+import { expectCase } from "#test/operations/expect-case.ts";
 
+const fixtures = engineFixtures().filter((it) => it.dialect === "postgresql");
 const LONG = { timeout: 120_000 };
 
-test.each(["15", "18"] as const)("on %s all tables become bigint, or come back as they were", LONG, async (version) => {
-  await proveOperation(widenKeyCase, version);
+test.each(fixtures)("$label: all tables become bigint, or come back as they were", LONG, async (fixture) => {
+  await expectCase(fixture, widenKeyCase);
 });
 
-test.each(["15", "18"] as const)("on %s whatever things are called", LONG, async (version) => {
-  await proveOperation(widenKeyHostileCase, version);
+test.each(fixtures)("$label: whatever things are called", LONG, async (fixture) => {
+  await expectCase(fixture, widenKeyHostileCase);
 });

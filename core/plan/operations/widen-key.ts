@@ -43,11 +43,14 @@ export const widenKey: Operation<"widen-key"> = {
     ];
     // Foreign keys go before the keys that they need, and come back after them.
     const foreign = key.foreignKeys.flatMap((it) => foreignKeySwap(it, key, sql));
-    const swap = swapStep(`Swap the old columns and the new ones of ${tables.join(", ")}`, tables, [
+    const statements = [
       ...foreign.filter(({ stage }) => stage === "detach"),
       ...contract,
       ...foreign.filter(({ stage }) => stage !== "detach"),
-    ]);
+    ];
+    const hasKey = [...widening.keys.values()].flat().some(({ constraint }) => constraint.kind === "primary-key");
+    const ignore = hasKey ? [RENAMES, PRIMARY_KEY] : [RENAMES];
+    const swap = swapStep("Swap the integer columns and the bigint ones", tables, statements, ignore);
     return {
       steps: {
         expand: [...widenExpand(widening), ...twins.settings],
@@ -69,6 +72,14 @@ export const widenKey: Operation<"widen-key"> = {
 
 const GATE =
   "The next step makes the key bigint. Does every release read it as a 64-bit number (drivers, generated clients, columns of other systems), and do subscribers of logical replication have bigint columns?";
+const RENAMES = {
+  rule: "rename-column",
+  reason: "In one transaction the bigint column takes the name of the integer one: a release that reads it finds it.",
+};
+const PRIMARY_KEY = {
+  rule: "drop-primary-key",
+  reason: "The same transaction makes the primary key again over an index that is ready.",
+};
 const NOTES = [
   "Columns that hold such ids without a foreign key are not found: widen each of them with change-type.",
   "While the plan runs, each of the tables has one more column for each that is widened: prepared statements with SELECT * and COPY without a column list notice it.",

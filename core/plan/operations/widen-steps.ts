@@ -1,4 +1,5 @@
 import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
+import { hasKey } from "./has-key.ts";
 import type { KeySwap } from "./key-swap.ts";
 import { lockTables } from "./lock-tables.ts";
 import type { OperationSql } from "./operation.ts";
@@ -34,6 +35,7 @@ export const widenExpand = ({ key, tag, sql, names }: Widening): readonly SqlSte
       name: `Add bigint columns to ${it.table.ref.name}, kept in step by a trigger`,
       sql: sqlScript([`ALTER TABLE ${on} ${added.join(", ")}`, ...trigger.install]),
       undo: sqlScript([...trigger.remove, `ALTER TABLE ${on} ${dropped.join(", ")}`]),
+      ignore: [{ rule: "grant-too-wide", reason: "The trigger runs with the rights of whoever writes the row." }],
     };
   });
 
@@ -48,8 +50,19 @@ export const widenFill = ({ key, sql }: Widening): readonly StepDocument[] =>
         .join(" OR "),
     },
     undo: "keep",
-    ignore: [{ rule: "backfill-without-sync", reason: "The trigger of expand fills every row that is written." }],
+    ...(hasKey(table) ? {} : { ignore: [NO_KEY] }),
   }));
+const NO_KEY = {
+  rule: "backfill-without-key",
+  reason: "The table has no key; the check after the backfill finds a row that was left out.",
+};
+const TWINS = {
+  rule: "drop-column-takes-index",
+  reason: "The swap gave every index a twin over the new columns.",
+};
+
+const hasWideIndex = ({ table, columns }: WidenedTable): boolean =>
+  table.indexes.some((it) => it.columns.length > 1 && columns.some(({ column }) => it.columns.includes(column.name)));
 
 /** That the old columns are not NULL, told as checks: they lead on the way back without a scan under a strong lock. */
 export const widenProofs = (widening: Widening): readonly SqlStep[] =>
@@ -142,5 +155,6 @@ export const widenLast = ({ key, tag, sql }: Widening, soak = "10m"): readonly S
       ]),
     ]),
     undo: "none",
+    ...(key.tables.some(hasWideIndex) ? { ignore: [TWINS] } : {}),
   },
 ];
