@@ -1,5 +1,4 @@
 import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
-import { hasKey } from "./has-key.ts";
 import type { KeySwap } from "./key-swap.ts";
 import { lockTables } from "./lock-tables.ts";
 import type { OperationSql } from "./operation.ts";
@@ -50,12 +49,7 @@ export const widenFill = ({ key, sql }: Widening): readonly StepDocument[] =>
         .join(" OR "),
     },
     undo: "keep",
-    ...(hasKey(table) ? {} : { ignore: [NO_KEY] }),
   }));
-const NO_KEY = {
-  rule: "backfill-without-key",
-  reason: "The table has no key; the check after the backfill finds a row that was left out.",
-};
 const TWINS = {
   rule: "drop-column-takes-index",
   reason: "The swap gave every index a twin over the new columns.",

@@ -83,7 +83,7 @@ CREATE TABLE "Other Shop"."order" (
   "Id" serial, "it's ""quoted""" integer NOT NULL, "ä${"x".repeat(60)}" smallint UNIQUE, note text,
   CONSTRAINT "the Key" PRIMARY KEY ("it's ""quoted""", "Id"));
 CREATE TABLE "Other Shop"."user" (
-  "group" integer, "Id" integer NOT NULL, "table" smallint,
+  "group" integer, "Id" integer NOT NULL, "table" smallint, CONSTRAINT "PK" PRIMARY KEY ("Id", "table"),
   CONSTRAINT "user→order" FOREIGN KEY ("group", "Id") REFERENCES "Other Shop"."order" ("it's ""quoted""", "Id") MATCH FULL,
   CONSTRAINT "user→x" FOREIGN KEY ("table") REFERENCES "Other Shop"."order" ("ä${"x".repeat(60)}"));`,
   fill: (rows) => `
