@@ -1,5 +1,6 @@
 import type { ContractStatement } from "./column-twin.ts";
 import { grantTexts } from "./grant-texts.ts";
+import { nextOf } from "./next-of.ts";
 import type { OperationSql } from "./operation.ts";
 import type { OperationColumn, OperationSequence } from "./table-facts.ts";
 
@@ -68,7 +69,3 @@ const widenedOptions = ({ options }: OperationSequence): string =>
   options
     .replace(/\bMAXVALUE (?:32767|2147483647)(?!\d)/, "NO MAXVALUE")
     .replace(/\bMINVALUE -(?:32768|2147483648)(?!\d)/, "NO MINVALUE");
-
-/** Hands over where a sequence stands: also one that has reached its end, or that was set and not used since. */
-const nextOf = (from: string, to: string): string =>
-  `SELECT CASE WHEN pg_sequence_last_value(${from}) IS NULL THEN setval(${to}, nextval(${from}), false) ELSE setval(${to}, pg_sequence_last_value(${from})) END`;

@@ -50,7 +50,12 @@ export const widenKey: Operation<"widen-key"> = {
     ];
     const hasKey = [...widening.keys.values()].flat().some(({ constraint }) => constraint.kind === "primary-key");
     const ignore = hasKey ? [RENAMES, PRIMARY_KEY] : [RENAMES];
-    const swap = swapStep("Swap the integer columns and the bigint ones", tables, statements, ignore);
+    const swap = swapStep(
+      "Swap the integer columns and the bigint ones",
+      { before: tables, after: tables },
+      statements,
+      ignore,
+    );
     return {
       steps: {
         expand: [...widenExpand(widening), ...twins.settings],
