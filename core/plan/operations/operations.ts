@@ -1,8 +1,46 @@
 import type { OperationName } from "#core/domain/plan-operation.ts";
+import { addCheck } from "./add-check.ts";
+import { addEnumValue } from "./add-enum-value.ts";
+import { addForeignKey } from "./add-foreign-key.ts";
+import { addPrimaryKey } from "./add-primary-key.ts";
+import { addUnique } from "./add-unique.ts";
+import { comment } from "./comment.ts";
+import { createIndex } from "./create-index.ts";
+import { createTable } from "./create-table.ts";
+import { dropConstraint } from "./drop-constraint.ts";
+import { dropDefault } from "./drop-default.ts";
+import { dropIndex } from "./drop-index.ts";
+import { dropNotNull } from "./drop-not-null.ts";
+import { dropTable } from "./drop-table.ts";
 import type { Operation } from "./operation.ts";
+import { renameConstraint } from "./rename-constraint.ts";
+import { renameEnumValue } from "./rename-enum-value.ts";
+import { renameTable } from "./rename-table.ts";
+import { replaceIndex } from "./replace-index.ts";
 import { setDefault } from "./set-default.ts";
+import { setReplicaIdentity } from "./set-replica-identity.ts";
+import { sql } from "./sql.ts";
 
 /** Every operation, in the order in which the picker and the docs show them. */
 export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
+  "create-table": createTable,
+  "rename-table": renameTable,
+  "drop-table": dropTable,
+  "drop-not-null": dropNotNull,
   "set-default": setDefault,
+  "drop-default": dropDefault,
+  comment,
+  "add-check": addCheck,
+  "add-unique": addUnique,
+  "add-primary-key": addPrimaryKey,
+  "add-foreign-key": addForeignKey,
+  "drop-constraint": dropConstraint,
+  "rename-constraint": renameConstraint,
+  "create-index": createIndex,
+  "drop-index": dropIndex,
+  "replace-index": replaceIndex,
+  "add-enum-value": addEnumValue,
+  "rename-enum-value": renameEnumValue,
+  "set-replica-identity": setReplicaIdentity,
+  sql,
 };
