@@ -89,7 +89,7 @@ async function findingsOf(document: PlanDocument, { connection }: Awaited<Return
   const live = await readLiveFacts(engine, connection, tables);
   const all = await checkPlan({ ...plan, engine, catalog, live });
   return all
-    .filter(({ severity, ignored }) => severity !== "note" && !ignored)
+    .filter(({ severity, suppressed }) => severity !== "note" && suppressed === undefined)
     .map(({ rule, severity, message, step }) => `${severity} ${rule} in ${step}: ${message}`);
 }
 
