@@ -33,8 +33,8 @@ export async function expandOperations(
   const rules = parts.flatMap((part) => part.rules ?? []);
   const composed = await composeRules(rules, own, document.access ?? null);
   return {
-    document: { ...document, phases: merged([composed, ...parts.map(stepsFrom)]) },
-    notes: parts.flatMap((part) => part.notes ?? []),
+    document: { ...document, phases: merged([composed.phases, ...parts.map(stepsFrom)]) },
+    notes: [...parts.flatMap((part) => part.notes ?? []), ...composed.notes],
   };
 }
 
