@@ -67,10 +67,7 @@ const lateKeys = (copy: TableCopy, sql: OperationSql): readonly StepDocument[] =
       const definition = isSelf ? foreignKeyText(it, to, sql) : `${it.definition.replace(/ NOT VALID$/, "")} NOT VALID`;
       const add: StepDocument = {
         name: `Add ${it.name} to the new table, not checked yet`,
-        sql: sqlScript([
-          addConstraint({ ...it, definition }, copy, sql),
-          ...commentOn(it, copy, sql),
-        ]),
+        sql: sqlScript([addConstraint({ ...it, definition }, copy, sql), ...commentOn(it, copy, sql)]),
         undo: `ALTER TABLE ${on} DROP CONSTRAINT IF EXISTS ${sql.name(it.name)}`,
       };
       const check: StepDocument = {
