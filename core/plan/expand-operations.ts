@@ -5,6 +5,7 @@ import type { PlanDocument, StepDocument } from "#core/domain/plan-document.ts";
 import type { OperationName, PlanOperation } from "#core/domain/plan-operation.ts";
 import { expandedMark } from "./expanded-mark.ts";
 import { composeRules, type PhasesOf } from "./operations/compose-rules.ts";
+import { mergePhases } from "./operations/merge-phases.ts";
 import type { Expansion, Operation, OperationContext } from "./operations/operation.ts";
 import { OPERATIONS } from "./operations/operations.ts";
 
@@ -34,10 +35,10 @@ export async function expandOperations(
   }
   const rules = parts.flatMap((part) => part.rules ?? []);
   const composed = await composeRules(rules, own, document.access ?? null);
-  const written = { ...document, phases: merged([composed, ...parts.map(stepsFrom)]) };
+  const written = { ...document, phases: mergePhases([composed.phases, ...parts.map(stepsFrom)]) };
   return {
     document: { ...written, expanded: expandedMark(written) },
-    notes: parts.flatMap((part) => part.notes ?? []),
+    notes: [...parts.flatMap((part) => part.notes ?? []), ...composed.notes],
   };
 }
 
@@ -60,13 +61,6 @@ const stepsFrom = ({ steps, from }: Expansion & { readonly from: string }): Phas
       phase,
       (steps?.[phase] ?? []).map((step): StepDocument => ({ ...step, from: step.from ?? from })),
     ]),
-  );
-
-const merged = (all: readonly PhasesOf[]): PhasesOf =>
-  Object.fromEntries(
-    PHASES.map((phase) => [phase, all.flatMap((phases) => phases[phase] ?? [])] as const).filter(
-      ([, steps]) => steps.length > 0,
-    ),
   );
 
 /** A path in `details` that an operation names is one inside its own fields, such as `up`. */

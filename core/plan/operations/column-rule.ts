@@ -1,4 +1,4 @@
-import type { ColumnTwin } from "./column-twin.ts";
+import type { ColumnTwin, ContractStatement } from "./column-twin.ts";
 import type { OperationTable } from "./table-facts.ts";
 
 /**
@@ -15,6 +15,12 @@ export interface ColumnRule {
   readonly new: readonly NewColumn[];
   /** How long the old side stays after contract, kept in step; `null`: nothing old stays. */
   readonly soak: string | null;
+  /** Goes into the contract transaction of the table, such as the names of types. */
+  readonly contract?: readonly ContractStatement[] | undefined;
+  /** Statements at the end of the soak, after the old columns are gone. */
+  readonly last?: readonly string[] | undefined;
+  /** Rules with the same word share one contract transaction, whichever table they are for. */
+  readonly together?: string | undefined;
 }
 export interface OldColumn {
   readonly name: string;

@@ -1,6 +1,9 @@
 import type { IndexStep, SqlStep } from "#core/domain/plan-document.ts";
 
-/** What hangs on old columns, to be made again on the new ones. */
+/**
+ * What hangs on old columns, to be made again on the new ones. Not in it, since `composeRules` writes them of the rule itself: NOT
+ * NULL, default and name of the columns.
+ */
 export interface ColumnTwin {
   /** Short statements once the new column is there: comments, statistics targets, storage, grants, extended statistics. */
   readonly settings: readonly Mirrored[];

@@ -15,6 +15,8 @@ export interface ReleasedTable {
   readonly columns: readonly ReleaseColumn[];
   /** The column that tells the trigger who inserted. */
   readonly marker: string | null;
+  /** The marker goes with the end of the soak; else in the contract transaction. */
+  readonly keepsMarker: boolean;
 }
 
 /** What the views of two releases add to a plan (reference: postgres.md, 3.2 §5 and §6, 3.5 option 1). */
@@ -23,10 +25,12 @@ export interface AccessParts {
   readonly expand: readonly SqlStep[];
   /** In cutover, before the gate: verified rows only. */
   readonly publish: readonly SqlStep[];
-  /** Of the contract transaction. */
-  readonly contract: readonly ContractStatement[];
-  /** First in the transaction that drops the marker: the new view keeps its shape for prepared statements. */
-  readonly beforeMarkerDrop: readonly string[];
+  /** Of a table's contract transaction. */
+  contractOf(table: OperationTable): readonly ContractStatement[];
+  /** Of the last contract transaction. */
+  readonly contractEnd: readonly ContractStatement[];
+  /** First in the transaction that drops the marker at the end of the soak: the new view keeps its shape for prepared statements. */
+  beforeDropOf(table: OperationTable): readonly string[];
 }
 
 /** What a release inserts through its view is marked by this column, with a default that the view alone has. */
@@ -51,11 +55,19 @@ export async function composeAccess(
       `Schema ${access.new} already has a relation ${taken.table.ref.name}. Give the new release a schema of its own in \`access\`, such as ${access.new}_2.`,
     );
   }
+  const { old } = access;
+  const find = (table: OperationTable) => tables.filter((it) => it.table.oid === table.oid);
   return {
-    expand: access.old === undefined ? [] : await oldViews(tables, access.old, context),
+    expand: old === undefined ? [] : await oldViews(tables, old, context),
     publish: [publish(tables, access.new, fresh === null, context)],
-    contract: access.old === undefined ? [] : await withoutOldViews(tables, access.old, context),
-    beforeMarkerDrop: tables.flatMap((it) => withoutMarker(it, access.new, context)),
+    contractOf: (table) =>
+      find(table).flatMap((it) => [
+        ...(old === undefined ? [] : [withoutOldView(it.table, old, context)]),
+        ...(it.keepsMarker ? [] : withoutMarkerAtOnce(it, access.new, context)),
+      ]),
+    contractEnd: old === undefined ? [] : await withoutOldSchema(tables, old, context),
+    beforeDropOf: (table) =>
+      find(table).flatMap((it) => (it.keepsMarker ? withoutMarker(it, "after", access.new, context) : [])),
   };
 }
 
@@ -84,7 +96,7 @@ async function oldViews(
   if (missing.length === 0) return [];
   const isNewSchema = (await catalog.relationsIn(schema)) === null;
   const made = missing.map(({ table }) => releaseView({ table, schema, columns: asItIs(table) }, context));
-  const drops = missing.map(({ table }) => `DROP VIEW ${sql.table({ schema, name: table.ref.name })}`);
+  const drops = missing.map(({ table }) => `DROP VIEW ${viewName(table, schema, context)}`);
   return [
     {
       sql: joined([...schemaFor(schema, isNewSchema, tables, context), ...made.flat()]),
@@ -101,11 +113,9 @@ function publish(
   context: OperationContext,
 ): SqlStep {
   const { sql } = context;
-  const made = tables.flatMap(({ table, columns, marker }) => [
-    ...releaseView({ table, schema, columns: [...columns, ...markerColumn(marker)] }, context),
-    ...(marker === null
-      ? []
-      : [`ALTER VIEW ${viewName(table, schema, context)} ALTER COLUMN ${sql.name(MARKER)} SET DEFAULT ${FROM_NEW}`]),
+  const made = tables.flatMap((it) => [
+    ...releaseView({ table: it.table, schema, columns: [...it.columns, ...markerColumn(it)] }, context),
+    ...markDefault(it, schema, context),
   ]);
   const drops = tables.map(({ table }) => `DROP VIEW ${viewName(table, schema, context)}`);
   return {
@@ -115,41 +125,80 @@ function publish(
   };
 }
 
-/** Takes the old release's views away, and its schema where nothing else is in it; the mirror brings them back as they were. */
-async function withoutOldViews(
+/** The mirror brings it back as it was, or as this plan made it. */
+function withoutOldView(table: OperationTable, schema: string, context: OperationContext): ContractStatement {
+  const before = viewIn(table, schema);
+  const again = before
+    ? viewStatements(before, context)
+    : releaseView({ table, schema, columns: asItIs(table) }, context);
+  return { stage: "views-away", sql: `DROP VIEW ${viewName(table, schema, context)}`, mirror: joined(again) };
+}
+
+/** The old release's schema goes where nothing else is in it. */
+async function withoutOldSchema(
   tables: readonly ReleasedTable[],
   schema: string,
   context: OperationContext,
 ): Promise<readonly ContractStatement[]> {
-  const { sql, catalog } = context;
-  const others = (await catalog.relationsIn(schema)) ?? [];
-  const stays = others.some((name) => !tables.some(({ table }) => table.ref.name === name));
-  const dropped = tables.map(({ table }): ContractStatement => {
-    const before = viewIn(table, schema);
-    const again = before
-      ? viewStatements(before, context)
-      : releaseView({ table, schema, columns: asItIs(table) }, context);
-    return { stage: "views-away", sql: `DROP VIEW ${viewName(table, schema, context)}`, mirror: joined(again) };
-  });
-  if (stays) return dropped;
+  const others = (await context.catalog.relationsIn(schema)) ?? [];
+  if (others.some((name) => !tables.some(({ table }) => table.ref.name === name))) return [];
   const mirror = joined(schemaFor(schema, true, tables, context));
-  return [...dropped, { stage: "views-away", sql: `DROP SCHEMA ${sql.name(schema)}`, mirror }];
+  return [{ stage: "views-away", sql: `DROP SCHEMA ${context.sql.name(schema)}`, mirror }];
 }
 
-function withoutMarker({ table, columns, marker }: ReleasedTable, schema: string, context: OperationContext) {
-  if (marker === null) return [];
-  const view = viewName(table, schema, context);
-  const { sql } = context;
-  const kept = columns.map(({ name }) => sql.name(name)).join(", ");
+function withoutMarkerAtOnce(
+  it: ReleasedTable,
+  schema: string,
+  context: OperationContext,
+): readonly ContractStatement[] {
+  if (it.marker === null) return [];
+  const view = viewName(it.table, schema, context);
+  const back = `CREATE OR REPLACE VIEW ${view} AS ${selectOf(it, "now", it.marker, context)}`;
   return [
-    `ALTER VIEW ${view} ALTER COLUMN ${sql.name(MARKER)} DROP DEFAULT`,
-    // By now the table has the names that the new release knows.
-    `CREATE OR REPLACE VIEW ${view} AS SELECT ${kept}, NULL::smallint AS ${sql.name(MARKER)} FROM ${sql.table(table.ref)}`,
+    {
+      stage: "views-away",
+      sql: joined(withoutMarker(it, "now", schema, context)),
+      mirror: joined([back, ...markDefault(it, schema, context)]),
+    },
   ];
 }
 
-const markerColumn = (marker: string | null): readonly ReleaseColumn[] =>
+/** `now`: before contract has given the columns their names. */
+function withoutMarker(
+  it: ReleasedTable,
+  names: "now" | "after",
+  schema: string,
+  context: OperationContext,
+): readonly string[] {
+  if (it.marker === null) return [];
+  const view = viewName(it.table, schema, context);
+  return [
+    `ALTER VIEW ${view} ALTER COLUMN ${context.sql.name(MARKER)} DROP DEFAULT`,
+    `CREATE OR REPLACE VIEW ${view} AS ${selectOf(it, names, null, context)}`,
+  ];
+}
+
+function selectOf(
+  { table, columns }: ReleasedTable,
+  names: "now" | "after",
+  marker: string | null,
+  { sql }: OperationContext,
+): string {
+  const shown = columns.map(({ name, source }) =>
+    names === "after" || name === source ? sql.name(name) : `${sql.name(source)} AS ${sql.name(name)}`,
+  );
+  const last = `${marker === null ? "NULL::smallint" : sql.name(marker)} AS ${sql.name(MARKER)}`;
+  return `SELECT ${[...shown, last].join(", ")} FROM ${sql.table(table.ref)}`;
+}
+
+const markerColumn = ({ marker }: ReleasedTable): readonly ReleaseColumn[] =>
   marker === null ? [] : [{ name: MARKER, source: marker, default: null }];
+const markDefault = ({ table, marker }: ReleasedTable, schema: string, context: OperationContext): readonly string[] =>
+  marker === null
+    ? []
+    : [
+        `ALTER VIEW ${viewName(table, schema, context)} ALTER COLUMN ${context.sql.name(MARKER)} SET DEFAULT ${FROM_NEW}`,
+      ];
 
 const viewName = ({ ref }: { readonly ref: Required<TableRef> }, schema: string, { sql }: OperationContext): string =>
   sql.table({ schema, name: ref.name });
@@ -160,11 +209,8 @@ function schemaFor(
   tables: readonly ReleasedTable[],
   { sql }: OperationContext,
 ): readonly string[] {
-  const grantees = new Set(
-    tables
-      .flatMap(({ table }) => [...table.grants, ...table.columns.flatMap((it) => it.grants)])
-      .map((it) => it.grantee),
-  );
+  const facts = tables.flatMap(({ table }) => [...table.grants, ...table.columns.flatMap((it) => it.grants)]);
+  const grantees = new Set(facts.map((it) => it.grantee));
   return [
     ...(isNew ? [`CREATE SCHEMA ${sql.name(schema)}`] : []),
     ...[...grantees].map((grantee) => `GRANT USAGE ON SCHEMA ${sql.name(schema)} TO ${grantee}`),

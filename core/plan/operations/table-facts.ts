@@ -7,6 +7,7 @@ export interface OperationTable {
   readonly oid: string;
   readonly kind: "table" | "partitioned" | "foreign" | "view" | "materialized-view";
   readonly persistence: "permanent" | "unlogged" | "temporary";
+  /** Quoted where it must be, like every role, tablespace and collation here. */
   readonly owner: string;
   /** `null`: never analyzed. */
   readonly rowEstimate: number | null;
@@ -32,11 +33,15 @@ export interface OperationTable {
   readonly incoming: readonly OperationConstraint[];
   readonly triggers: readonly OperationTrigger[];
   readonly policies: readonly OperationPolicy[];
+  /** Policies of other tables that read this one; `columns` are those of this one. */
+  readonly policiesElsewhere: readonly OperationPolicy[];
   readonly statistics: readonly OperationStatistics[];
   readonly publications: readonly OperationPublication[];
   /** Views, materialized views and rules that read it, deepest last. */
   readonly views: readonly OperationView[];
-  /** Other objects that use a column: functions with an SQL body, policies of other tables, columns of the row type, … in words. */
+  /** Functions with an SQL body, which the server binds to columns. */
+  readonly functions: readonly OperationFunction[];
+  /** Other objects that use a column: defaults of other tables, users of the row type (`kind` is `row-type`), … in words. */
   readonly others: readonly { readonly what: string; readonly column: string | null; readonly kind: string }[];
   /** Functions whose text mentions a column; a hint, nothing binds them. */
   readonly mentions: readonly { readonly what: string; readonly column: string }[];
@@ -73,6 +78,8 @@ export interface OperationSequence {
   readonly identity: boolean;
   /** Clauses of CREATE SEQUENCE but its type, such as `START WITH 1 INCREMENT BY 1 …`. */
   readonly options: string;
+  readonly comment: string | null;
+  readonly grants: readonly GrantFact[];
 }
 export interface GrantFact {
   /** Quoted; `PUBLIC` for everybody. */
@@ -136,6 +143,7 @@ export interface OperationConstraint {
     /** Paired with `columns`. */
     readonly columns: readonly string[];
     readonly match: "simple" | "full";
+    /** As SQL writes it, such as `NO ACTION`. */
     readonly onUpdate: string;
     /** With the column list of SET NULL (15 and later). */
     readonly onDelete: string;
@@ -153,6 +161,7 @@ export interface OperationTrigger {
   readonly updateOf: readonly string[];
   readonly enabled: "origin" | "always" | "replica" | "disabled";
   readonly beforeRow: boolean;
+  /** Belongs to a trigger of a parent. Those of foreign keys are not listed. */
   readonly internal: boolean;
   readonly comment: string | null;
 }
@@ -183,21 +192,37 @@ export interface OperationPublication {
   readonly columns: readonly string[] | null;
   readonly where: string | null;
 }
+export interface OperationFunction {
+  /** As DROP FUNCTION takes it: `schema.name(types)`. */
+  readonly signature: string;
+  /** CREATE OR REPLACE …, which leaves owner, grants and comment as they are. */
+  readonly definition: string;
+  readonly columns: readonly string[];
+}
 export interface OperationView {
+  /** Of a rule: the schema of its relation and its own name. */
   readonly ref: Required<TableRef>;
   readonly kind: "view" | "materialized-view" | "rule";
+  /** The relation that a rule is of. */
+  readonly on: Required<TableRef> | null;
+  /** Relations that it reads, the table or other views. */
+  readonly over: readonly Required<TableRef>[];
   readonly depth: number;
   readonly owner: string;
+  /** The query; of a rule the whole CREATE RULE. */
   readonly definition: string;
   readonly options: readonly string[];
+  readonly tablespace: string | null;
   readonly columns: readonly {
     readonly name: string;
+    readonly type: string;
     readonly default: string | null;
     readonly comment: string | null;
+    readonly grants: readonly GrantFact[];
   }[];
   readonly comment: string | null;
   readonly grants: readonly GrantFact[];
-  /** Columns of the table that it reads; `null`: the whole row. */
+  /** Columns of the table that it reads itself, none where it only reads other views of it; `null`: the whole row. */
   readonly reads: readonly string[] | null;
   readonly triggers: readonly OperationTrigger[];
   readonly indexes: readonly OperationIndex[];

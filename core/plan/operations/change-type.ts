@@ -1,0 +1,149 @@
+import { DomainError } from "#core/domain/domain-error.ts";
+import type { OperationSpecs } from "#core/domain/plan-operation.ts";
+import { columnOf } from "./column-of.ts";
+import type { ColumnRule } from "./column-rule.ts";
+import { DEFAULT_SOAK } from "./default-soak.ts";
+import type { Expansion, Operation, OperationContext } from "./operation.ts";
+import { refuseFixedColumn } from "./refuse-fixed-column.ts";
+import type { OperationColumn, OperationTable } from "./table-facts.ts";
+
+/** Free where the values keep their form (reference: postgres.md, 1.3), else a second column with dual writes (2.1 D). */
+export const changeType: Operation<"change-type"> = {
+  name: "change-type",
+  engines: ["postgresql"],
+  title: "Change a column's type",
+  summary:
+    "The column gets another type, or other values, under the same name. Values that keep their form are not touched; otherwise a second column is filled beside it, kept in step by a trigger, and takes its place.",
+  keywords: ["alter column", "type", "cast", "convert", "cents", "varchar", "timestamptz", "jsonb", "using"],
+  locks:
+    "ACCESS EXCLUSIVE for milliseconds when the second column and its trigger are added, and when it takes the old one's place. Rows are filled in batches, indexes are built concurrently, constraints are validated without blocking writers.",
+  undo: "Until the end of the soak the old column is kept in step, and gets its name back. A change that needed no copy is changed back, which may rewrite the table.",
+  example: { table: "orders", column: "amount", type: "bigint", up: "round(amount * 100)", down: "amount / 100.0" },
+  label: ({ table, column }) => `change-type ${table}.${column}`,
+
+  async expand(spec, context) {
+    const table = await context.catalog.table(spec.table);
+    const column = columnOf(table, spec.column);
+    const type = await context.catalog.typeName(spec.type);
+    refuseFixedColumn(table, column, "Its type");
+    if (spec.up === undefined && type === column.type) {
+      throw new DomainError(
+        "invalid-plan",
+        `Column ${column.name} of ${table.ref.name} is ${type} already. Name another type, or say with \`up\` what its values shall become.`,
+      );
+    }
+    if (await isFree(spec, { table, column, type }, context)) return inPlace({ table, column, type }, context);
+    return { rules: [await ruleOf(spec, { table, column, type }, context)] };
+  },
+};
+
+interface Change {
+  readonly table: OperationTable;
+  readonly column: OperationColumn;
+  readonly type: string;
+}
+
+/** Views, policies and the like refuse ALTER TYPE, and a CHECK is read anew for all rows under its lock. */
+async function isFree(
+  spec: OperationSpecs["change-type"],
+  { table, column, type }: Change,
+  { catalog }: OperationContext,
+): Promise<boolean> {
+  if (spec.up !== undefined || spec.default !== undefined || hasDependents(table, column.name)) return false;
+  return await catalog.isFreeTypeChange(table, { column: column.name, type });
+}
+
+const hasDependents = (table: OperationTable, name: string): boolean =>
+  table.views.some(({ reads }) => reads === null || reads.includes(name)) ||
+  table.others.some(({ column }) => column === null || column === name) ||
+  table.policies.some(({ columns }) => columns.includes(name)) ||
+  table.triggers.some(({ columns }) => columns.includes(name)) ||
+  table.constraints.some(({ kind, columns }) => kind === "check" && columns.includes(name)) ||
+  table.publications.some(({ where }) => where !== null) ||
+  table.columns.some(({ generated }) => generated !== null);
+
+function inPlace({ table, column, type }: Change, { sql }: OperationContext): Expansion {
+  const alter = `ALTER TABLE ${sql.table(table.ref)} ALTER COLUMN ${sql.name(column.name)} TYPE`;
+  return {
+    steps: {
+      expand: [
+        {
+          sql: `${alter} ${type}`,
+          undo: `${alter} ${column.type}`,
+          name: `Change the type of ${column.name}: no row is touched`,
+        },
+      ],
+    },
+    notes: [
+      `change-type ${table.ref.name}.${column.name}: to go back to ${column.type} the table is read or rewritten under a lock, and fails where a value no longer fits.`,
+    ],
+  };
+}
+
+async function ruleOf(
+  spec: OperationSpecs["change-type"],
+  change: Change,
+  context: OperationContext,
+): Promise<ColumnRule> {
+  const { table, column, type } = change;
+  const name = context.sql.name(column.name);
+  return {
+    table,
+    from: changeType.label(spec),
+    old: [{ name: column.name, down: spec.down ?? `CAST(${name} AS ${column.type})` }],
+    new: [
+      {
+        name: column.name,
+        type,
+        collation: isCollatable(type) ? column.collation : null,
+        up: spec.up ?? `CAST(${name} AS ${type})`,
+        notNull: column.notNull,
+        default: await defaultOf(spec, change, context),
+        identity: column.identity,
+        comment: column.comment,
+        takesOver: column.name,
+        generated: false,
+      },
+    ],
+    soak: spec.soak ?? DEFAULT_SOAK,
+  };
+}
+
+const isCollatable = (type: string): boolean => /^(?:text|character varying|character|varchar)\b/.test(type);
+
+/** @throws DomainError `invalid-plan` where the old default does not become one of the new type. */
+async function defaultOf(
+  spec: OperationSpecs["change-type"],
+  { table, column, type }: Change,
+  { catalog }: OperationContext,
+): Promise<string | null> {
+  if (spec.default !== undefined) return spec.default;
+  if (column.default === null || column.generated) return null;
+  if (spec.up !== undefined) {
+    throw new DomainError(
+      "invalid-plan",
+      `Column ${column.name} of ${table.ref.name} has the default ${column.default}, and \`up\` says how values change: say with \`default\` what the new default is, or \`default: null\` for none.`,
+    );
+  }
+  for (const value of [column.default, `CAST(${column.default} AS ${type})`]) {
+    if (await isDefaultFor(value, { table, type }, catalog)) return value;
+  }
+  throw new DomainError(
+    "invalid-plan",
+    `The default ${column.default} of ${column.name} does not become a ${type}. Say with \`default\` what the new default is, or \`default: null\` for none.`,
+  );
+}
+
+async function isDefaultFor(
+  value: string,
+  { table, type }: Pick<Change, "table" | "type">,
+  catalog: OperationContext["catalog"],
+): Promise<boolean> {
+  try {
+    await catalog.isFastAddColumn(table, `"~sluice default" ${type} DEFAULT ${value}`);
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,166 @@
+import type { SqlStep } from "#core/domain/plan-document.ts";
+import { CONTRACT_STAGES, type ColumnTwin, type ContractStage, type ContractStatement } from "./column-twin.ts";
+import type { OperationContext } from "./operation.ts";
+import type { SyncObjects } from "./sync-objects.ts";
+import { hasOld, type PlacedNew, type PlacedOld, type TableRules } from "./table-rules.ts";
+
+/** A proof that a new column has no NULL, made before contract. */
+export interface NotNullProof {
+  readonly column: PlacedNew;
+  readonly constraint: string;
+}
+interface Contracting {
+  readonly table: TableRules;
+  readonly sync: SyncObjects;
+  readonly proofs: readonly NotNullProof[];
+  readonly twins: readonly ColumnTwin[];
+}
+
+/** All statements of a table's contract transaction, in no order yet. */
+export function contractOf(contracting: Contracting, context: OperationContext): readonly ContractStatement[] {
+  const { table, sync, twins } = contracting;
+  const { sql } = context;
+  const on = sql.table(table.table.ref);
+  const lock = `LOCK TABLE ${on} IN ACCESS EXCLUSIVE MODE`;
+  const goes = table.soak === null;
+  return [
+    { stage: "lock", sql: lock, mirror: lock },
+    ...pairs("detach", goes ? [...sync.turn] : [], goes ? sync.turnBack : []),
+    ...twins.flatMap((it) => it.contract),
+    ...table.rules.flatMap((rule) => rule.old).flatMap((old) => oldAway(old, table, context)),
+    ...table.rules.flatMap((rule) => rule.new).flatMap((column) => newIn(column, contracting, context)),
+    ...table.rules.flatMap(({ rule }) => rule.contract ?? []),
+    // By now every column has the name that the turned function writes.
+    ...pairs("settings", goes ? [] : sync.turn, goes ? [] : sync.turnBack),
+  ];
+}
+
+/** Statements that are taken back together. */
+function pairs(stage: ContractStage, does: readonly string[], undoes: readonly string[]): readonly ContractStatement[] {
+  if (does.length === 0) return [];
+  return [{ stage, sql: does.join(";\n"), mirror: undoes.join(";\n") }];
+}
+
+function oldAway(
+  { column, place, default: value }: PlacedOld,
+  { table, soak }: TableRules,
+  { sql }: OperationContext,
+): readonly ContractStatement[] {
+  const alter = `ALTER TABLE ${sql.table(table.ref)}`;
+  const stage = "old-away";
+  if (soak === null) return [{ stage, sql: `${alter} DROP COLUMN ${sql.name(column.name)}`, mirror: null }];
+  const facts = table.columns.find((it) => it.name === column.name);
+  const own = `${alter} ALTER COLUMN ${sql.name(column.name)}`;
+  return [
+    ...(facts?.notNull && facts.identity === null
+      ? [{ stage, sql: `${own} DROP NOT NULL`, mirror: setNotNull(facts, `${alter}`, sql) } as const]
+      : []),
+    ...(value !== null && facts?.generated === null
+      ? [{ stage, sql: `${own} DROP DEFAULT`, mirror: `${own} SET DEFAULT ${value}` } as const]
+      : []),
+    {
+      stage,
+      sql: `${alter} RENAME COLUMN ${sql.name(place.now)} TO ${sql.name(place.after)}`,
+      mirror: `${alter} RENAME COLUMN ${sql.name(place.after)} TO ${sql.name(place.now)}`,
+    },
+  ];
+}
+
+/** PostgreSQL 18 keeps NOT NULL as a constraint with a name. */
+function setNotNull(
+  { name, notNullName }: { readonly name: string; readonly notNullName: string | null },
+  alter: string,
+  sql: OperationContext["sql"],
+): string {
+  return notNullName === null
+    ? `${alter} ALTER COLUMN ${sql.name(name)} SET NOT NULL`
+    : `${alter} ADD CONSTRAINT ${sql.name(notNullName)} NOT NULL ${sql.name(name)}`;
+}
+
+function newIn(
+  { column, place }: PlacedNew,
+  { table, proofs }: Contracting,
+  { sql, version }: OperationContext,
+): readonly ContractStatement[] {
+  const alter = `ALTER TABLE ${sql.table(table.table.ref)}`;
+  const own = `${alter} ALTER COLUMN ${sql.name(place.after)}`;
+  const proof = proofs.find((it) => it.column.place.now === place.now);
+  const stage = "new-in";
+  const taken = table.table.columns.find((it) => it.name === column.takesOver);
+  const named = version >= NAMED_NOT_NULL && taken?.notNullName ? taken.notNullName : null;
+  return [
+    ...(place.now === place.after
+      ? []
+      : [
+          {
+            stage,
+            sql: `${alter} RENAME COLUMN ${sql.name(place.now)} TO ${sql.name(place.after)}`,
+            mirror: `${alter} RENAME COLUMN ${sql.name(place.after)} TO ${sql.name(place.now)}`,
+          } as const,
+        ]),
+    ...(proof
+      ? [
+          {
+            stage,
+            sql: setNotNull({ name: place.after, notNullName: named }, alter, sql),
+            mirror: `${own} DROP NOT NULL`,
+          } as const,
+          {
+            stage,
+            // Apart from SET NOT NULL: in one statement the proof would be gone when it is needed.
+            sql: `${alter} DROP CONSTRAINT ${sql.name(proof.constraint)}`,
+            mirror: `${alter} ADD CONSTRAINT ${sql.name(proof.constraint)} CHECK (${sql.name(place.after)} IS NOT NULL) NOT VALID`,
+          } as const,
+        ]
+      : []),
+    ...(column.default === null
+      ? []
+      : [{ stage, sql: `${own} SET DEFAULT ${column.default}`, mirror: `${own} DROP DEFAULT` } as const]),
+  ];
+}
+const NAMED_NOT_NULL = 180_000;
+
+/** The one step of contract: in the order of the stages, and its mirror as undo. */
+export function contractStep(
+  statements: readonly ContractStatement[],
+  { name, from, isFinal }: { readonly name: string; readonly from: string; readonly isFinal: boolean },
+): SqlStep {
+  const forward = CONTRACT_STAGES.flatMap((stage) => statements.filter((it) => it.stage === stage));
+  // Views first here too: clients lock them before tables.
+  const backward = CONTRACT_STAGES.filter((it): it is ContractStage => it !== "lock")
+    .toSpliced(-1, 0, "lock")
+    .toReversed();
+  const mirrors = backward.flatMap((stage) =>
+    statements
+      .filter((it) => it.stage === stage)
+      .toReversed()
+      .flatMap((it) => it.mirror ?? []),
+  );
+  return {
+    sql: forward.map((it) => it.sql).join(";\n"),
+    undo: isFinal ? "none" : mirrors.join(";\n"),
+    name,
+    from,
+  };
+}
+
+/** What goes at the end of the soak: from here on there is no way back. */
+export function lastDrops(
+  table: TableRules,
+  { dropTurned }: SyncObjects,
+  { sql }: OperationContext,
+): readonly string[] {
+  if (!hasOld(table) || table.soak === null) return [];
+  const on = sql.table(table.table.ref);
+  const gone = [
+    ...table.rules.flatMap((rule) => rule.old.map(({ place }) => place.after)),
+    table.done,
+    ...(table.origin === null ? [] : [table.origin]),
+  ];
+  return [
+    ...dropTurned.triggers,
+    `ALTER TABLE ${on} ${gone.map((column) => `DROP COLUMN ${sql.name(column)}`).join(", ")}`,
+    ...dropTurned.functions,
+    ...table.rules.flatMap(({ rule }) => rule.last ?? []),
+  ];
+}

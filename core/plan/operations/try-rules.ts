@@ -1,0 +1,88 @@
+import { DomainError } from "#core/domain/domain-error.ts";
+import { differs } from "#core/engines/postgres/postgres-comparison.ts";
+import { inParentheses } from "#core/engines/postgres/postgres-names.ts";
+import type { ColumnRule } from "./column-rule.ts";
+import type { OperationContext, TriedAnswer, TriedExpression } from "./operation.ts";
+
+/** Enough to meet what is usual in a table; the backfill meets every row, and sets aside what fails. */
+const SAMPLED_ROWS = 2_000;
+
+export interface TriedRules {
+  /** Rules whose `up` answers differently each time. */
+  readonly volatile: ReadonlySet<ColumnRule>;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Computes the expressions of rules over rows that are there, before anything is changed.
+ * @throws DomainError `invalid-plan` where a row fails, or gives NULL where NULL is not wanted.
+ */
+export async function tryRules(
+  rules: readonly ColumnRule[],
+  context: Pick<OperationContext, "catalog" | "sql">,
+): Promise<TriedRules> {
+  const volatile = new Set<ColumnRule>();
+  const notes: string[] = [];
+  for (const rule of rules) {
+    if (rule.new.length === 0) continue;
+    const ups = rule.new.map(({ name, up, type }) => ({ name, expression: up, type }));
+    const answers = await context.catalog.tryExpressions(rule.table, ups, SAMPLED_ROWS);
+    for (const answer of answers) refuse(rule, answer);
+    if (answers.some((it) => it.volatile)) {
+      volatile.add(rule);
+      if (rule.old.length > 0) {
+        notes.push(
+          `${rule.from}: the new value is another each time it is computed, so the two forms cannot be compared; only that every row was filled is verified.`,
+        );
+      }
+    }
+    if (!volatile.has(rule)) notes.push(...(await tryWayBack(rule, context)));
+  }
+  return { volatile, notes };
+}
+
+function refuse(rule: ColumnRule, { name, rows, nulls, failed, error }: TriedAnswer): void {
+  const { name: table } = rule.table.ref;
+  if (failed > 0) {
+    throw new DomainError(
+      "invalid-plan",
+      `${rule.from}: the new value of ${name} cannot be computed for ${failed} of ${rows} rows of ${table} that were tried: ${error ?? "an error"}. Nothing was changed. Mend those rows, or write an \`up\` that copes with them.`,
+    );
+  }
+  const column = rule.new.find((it) => it.name === name);
+  if (!column?.notNull || nulls === 0) return;
+  throw new DomainError(
+    "invalid-plan",
+    `${rule.from}: ${name} shall be NOT NULL, and its new value is NULL for ${nulls} of ${rows} rows of ${table} that were tried. Nothing was changed. Write an \`up\` that gives a value for every row.`,
+  );
+}
+
+/** What comes back of a value that was carried up: an old column that would not be what it was is told. */
+async function tryWayBack(
+  rule: ColumnRule,
+  { catalog, sql }: Pick<OperationContext, "catalog" | "sql">,
+): Promise<readonly string[]> {
+  const tried = rule.old.flatMap(({ name, down }): TriedExpression[] => {
+    const type = rule.table.columns.find((it) => it.name === name)?.type;
+    if (down === null || type === undefined) return [];
+    const raised = rule.new.map((it) => `CAST(${inParentheses(it.up)} AS ${it.type}) AS ${sql.name(it.name)}`);
+    // Inside, the names of the new side hide those of the old one.
+    const back = `(SELECT CAST(${inParentheses(down)} AS ${type}) FROM (SELECT ${raised.join(", ")}) AS raised)`;
+    const same = `CASE WHEN ${differs(back, sql.name(name), type)} THEN NULL ELSE true END`;
+    return [{ name, expression: same, type: "boolean" }];
+  });
+  if (tried.length === 0) return [];
+  const answers = await catalog.tryExpressions(rule.table, tried, SAMPLED_ROWS);
+  return answers.flatMap(({ name, rows, nulls, failed, error }) => [
+    ...(failed > 0
+      ? [
+          `${rule.from}: the way back to ${name} fails for ${failed} of ${rows} rows that were tried (${error ?? "an error"}): a new release that writes such a value would fail. Write a \`down\` that copes with it.`,
+        ]
+      : []),
+    ...(nulls > 0
+      ? [
+          `${rule.from}: ${nulls} of ${rows} rows that were tried do not come back as they were through the new form. Their ${name} stays as it is until a new release writes them.`,
+        ]
+      : []),
+  ]);
+}
