@@ -10,6 +10,7 @@ import { postgresDryRun } from "./postgres-dry-run.ts";
 import { postgresErrors } from "./postgres-errors.ts";
 import { postgresIntrospector } from "./postgres-introspector.ts";
 import { postgresLateCommits } from "./postgres-late-commits.ts";
+import { postgresOperations } from "./postgres-operations.ts";
 import { postgresSampler } from "./postgres-sampler.ts";
 import { createPostgresShadow } from "./postgres-shadow.ts";
 import { postgresSkippedRows } from "./postgres-skipped-rows.ts";
@@ -50,7 +51,7 @@ export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
   dryRun: postgresDryRun,
   dataChecks: postgresDataChecks,
   shadow: createPostgresShadow(driver),
-  operations: null,
+  operations: postgresOperations,
   sampler: postgresSampler,
   errors: postgresErrors,
 });

@@ -71,6 +71,13 @@ function inPlace({ table, column, type }: Change, { sql }: OperationContext): Ex
           sql: `${alter} ${type}`,
           undo: `${alter} ${column.type}`,
           name: `Change the type of ${column.name}: no row is touched`,
+          ignore: [
+            {
+              rule: "out-of-phase",
+              reason:
+                "Tried on an empty copy: values keep their form, so no row is touched and both releases read them.",
+            },
+          ],
         },
       ],
     },

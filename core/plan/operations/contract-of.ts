@@ -120,6 +120,11 @@ function newIn(
 }
 const NAMED_NOT_NULL = 180_000;
 
+const RENAMES = {
+  rule: "rename-column",
+  reason: "Both forms were there side by side until the gate, at which the release that uses the old one was gone.",
+};
+
 /** The one step of contract: in the order of the stages, and its mirror as undo. */
 export function contractStep(
   statements: readonly ContractStatement[],
@@ -136,8 +141,12 @@ export function contractStep(
       .toReversed()
       .flatMap((it) => it.mirror ?? []),
   );
+  const renames = forward.some(
+    ({ stage, sql }) => stage !== "views-away" && /^ALTER TABLE .* RENAME COLUMN /.test(sql),
+  );
   return {
     sql: forward.map((it) => it.sql).join(";\n"),
+    ...(renames ? { ignore: [RENAMES] } : {}),
     undo: isFinal ? "none" : mirrors.join(";\n"),
     name,
     from,
