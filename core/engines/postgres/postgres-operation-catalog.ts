@@ -41,6 +41,7 @@ export function postgresOperationCatalog(connection: Connection): OperationCatal
         return (await find(ref)) ?? (await refuse(connection, "table", ref));
       }),
     find: (ref) => inTurn(() => find(ref)),
+    relationsIn: (schema) => inTurn(() => relationsIn(connection, schema)),
     enumType: (name) => inTurn(() => readEnum(connection, parseTableName(name))),
     index: (name) =>
       inTurn(async () => {
@@ -70,6 +71,16 @@ async function inReadOnly<T>(connection: Connection, work: () => Promise<T>): Pr
   } finally {
     await connection.query("ROLLBACK").catch(() => connection.close());
   }
+}
+
+async function relationsIn(connection: Connection, schema: string): Promise<readonly string[] | null> {
+  const { rows } = await connection.query(
+    `SELECT ARRAY(SELECT c.relname::text FROM pg_class c
+                   WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') ORDER BY 1) AS names
+       FROM pg_namespace n WHERE n.nspname = $1`,
+    [schema],
+  );
+  return rows[0] ? (rows[0].names as string[]) : null;
 }
 
 async function oidOf(connection: Connection, by: "to_regclass" | "to_regtype", ref: TableRef): Promise<string | null> {
