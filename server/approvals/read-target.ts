@@ -50,7 +50,7 @@ export async function readTargetUnderWay(
   const { plan, findings } = await analysePlan(deps, source);
   if (!plan) throw planRefused(findings, "Nothing was changed.");
   const engine = deps.targets.engine(plan.document.engine);
-  const view = await viewPlan({ plan, findings: [], target: null }, engine, deps.now());
+  const view = await viewPlan({ plan, findings: [], target: null, unlooked: [] }, engine, deps.now());
   const seen = await readSchema(deps, plan, database.id);
   return { database, databaseId: database.id, risk, reasons: [], errors: 0, view, ...seen };
 }

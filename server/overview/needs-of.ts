@@ -44,7 +44,8 @@ const failedNeed = (rollout: RolloutSummary): Need => ({
 
 const gateNeeds = (rollout: RolloutSummary): Need[] =>
   rollout.waiting
-    .filter(({ code }) => code === "gate")
+    // One that only waits for applications opens by itself.
+    .filter(({ code, detail }) => code === "gate" && detail?.waitsFor !== "applications")
     .map(({ message, since }) => ({
       kind: "gate",
       title: `${rollout.migrationTitle} waits at a gate on ${rollout.databaseName}`,

@@ -1,17 +1,17 @@
 import { expect } from "vitest";
+import type { PlanOperation } from "#core/domain/plan-operation.ts";
 import type { EngineFixture } from "../engine-fixtures.ts";
 import { catalogDump } from "./catalog-dump.ts";
 import { compareDatabases } from "./compare-databases.ts";
 import { compareLines } from "./compare-lines.ts";
 import { expandOn } from "./expand-on.ts";
 import { leftovers } from "./leftovers.ts";
-import type { OperationSpec } from "./operation-case.ts";
 import { reviewOf } from "./review-of.ts";
 import { runSteps } from "./run-steps.ts";
 
 interface Life {
   readonly setup: string;
-  readonly operations: readonly OperationSpec[];
+  readonly operations: readonly PlanOperation[];
   /** The same change by hand; catalog and rows must be equal. */
   readonly oracle: string;
   readonly unforeseen?: readonly string[];
