@@ -1,4 +1,4 @@
-import type { ColumnTwin, ContractStatement } from "./column-twin.ts";
+import type { ContractStatement } from "./column-twin.ts";
 import type { OperationTable } from "./table-facts.ts";
 
 /**
@@ -45,8 +45,6 @@ export interface NewColumn {
   readonly generated: boolean;
 }
 
-/** What hangs on the old columns of a rule, made again on the new: see `twinOf`. */
-export type TwinOf = (rule: ColumnRule, spare: SpareNames) => Promise<ColumnTwin>;
 export interface SpareNames {
   /** Under which a new column lives until contract, by its name. */
   readonly new: Readonly<Record<string, string>>;

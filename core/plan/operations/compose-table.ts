@@ -8,6 +8,7 @@ import { placeRules } from "./place-rules.ts";
 import type { PlanNames } from "./plan-names.ts";
 import { flagColumns, type SyncObjects, syncObjects } from "./sync-objects.ts";
 import { originOf, type PlacedNew, type TableRules } from "./table-rules.ts";
+import { twinOf } from "./twin-of.ts";
 import { verifyRules } from "./verify-rules.ts";
 
 /** The parts of one table's plan. */
@@ -33,7 +34,8 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
   if (!first) throw new Error("A table without rules has no plan");
   const table = await placeRules({ table: first.table, rules, context, names, access, volatile });
   const sync = syncObjects(table, context.sql);
-  const twins = await twinsOf(rules, table);
+  const twin = await twinOf({ table: table.table, rules, spare: table.spare, soak: table.soak, access }, context);
+  const twins = [twin];
   const proofs = table.rules
     .flatMap((rule) => rule.new)
     .filter(({ column }) => column.notNull)
@@ -44,13 +46,9 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
     backfill: [backfill(table, context)],
     verify: verifyRules({ table, proofs, twins }, context),
     contract: contractOf({ table, sync, proofs, twins }, context),
-    last: lastDrops(table, sync, context),
+    last: lastDrops({ table, sync, twins }, context),
     notes: [...twins.flatMap((it) => it.notes), ...notesOf(table)],
   };
-}
-
-async function twinsOf(_rules: readonly ColumnRule[], _table: TableRules): Promise<readonly ColumnTwin[]> {
-  return [];
 }
 
 /** Columns, functions and trigger in one transaction: no writer may see a column without the trigger. */

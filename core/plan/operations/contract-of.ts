@@ -155,10 +155,10 @@ export function contractStep(
 
 /** What goes at the end of the soak: from here on there is no way back. */
 export function lastDrops(
-  table: TableRules,
-  { dropTurned }: SyncObjects,
+  { table, sync, twins }: Pick<Contracting, "table" | "sync" | "twins">,
   { sql }: OperationContext,
 ): readonly string[] {
+  const { dropTurned } = sync;
   if (!hasOld(table) || table.soak === null) return [];
   const on = sql.table(table.table.ref);
   const gone = [
@@ -167,6 +167,7 @@ export function lastDrops(
     ...(table.origin === null ? [] : [table.origin]),
   ];
   return [
+    ...twins.flatMap((it) => it.last),
     ...dropTurned.triggers,
     `ALTER TABLE ${on} ${gone.map((column) => `DROP COLUMN ${sql.name(column)}`).join(", ")}`,
     ...dropTurned.functions,

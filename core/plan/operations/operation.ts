@@ -69,7 +69,8 @@ export interface OperationCatalog {
   /** Type as the server names it. @throws DomainError `invalid-plan` for an unknown one. */
   typeName(type: string): Promise<string>;
   /**
-   * Evaluates expressions over rows of the table, read-only, at most `rows` of them.
+   * Evaluates expressions over rows of the table, read-only, at most `rows` of them. With 0 rows it is only asked whether the server
+   * accepts them; then the columns need not be those that the table has.
    * @throws DomainError `invalid-plan` where the server cannot read one (unknown column, wrong type).
    */
   tryExpressions(
