@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   database: async () => (await import("./commands/database.ts")).databaseCommand,
   migration: async () => (await import("./commands/migration.ts")).migrationCommand,
   plan: async () => (await import("./commands/plan.ts")).planCommand,
+  applications: async () => (await import("./commands/applications.ts")).applicationsCommand,
   lint: async () => (await import("./commands/lint.ts")).lintCommand,
   rollout: async () => (await import("./commands/rollout.ts")).rolloutCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,
