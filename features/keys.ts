@@ -2,6 +2,7 @@
 export const keys = {
   me: ["me"],
   overview: ["overview"],
+  applications: ["applications"],
   approvals: ["approvals"],
   settings: ["settings"],
   people: ["people"],

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { approveStage } from "#contracts/approval.ts";
 import {
   cancelRollout,
+  overrideGate,
   passGate,
   pauseRollout,
   type ROLLOUT_ACTIONS,
@@ -57,6 +58,15 @@ export function usePassGate(rolloutId: string) {
       call(passGate, { params: { rolloutId, stepId }, body: { comment } }),
     onSuccess: takeOver,
     onError: () => queries.invalidateQueries({ queryKey: keys.rollouts.one(rolloutId) }),
+  });
+}
+
+export function useOverrideGate(rolloutId: string) {
+  const takeOver = useTakeOver(rolloutId);
+  return useMutation({
+    mutationFn: ({ stepId, reason }: { stepId: StepId; reason: string }) =>
+      call(overrideGate, { params: { rolloutId, stepId }, body: { reason } }),
+    onSuccess: takeOver,
   });
 }
 
