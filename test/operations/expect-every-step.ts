@@ -45,5 +45,5 @@ export async function expectEveryStep(fixture: EngineFixture, { setup, operation
   await wanted.exec(oracle);
   expect(await compareDatabases(wanted.exec, target.exec, { unforeseen })).toEqual([]);
   expect(await leftovers(target.exec)).toEqual([]);
-  return { document, notes };
+  return { document, notes, target };
 }
