@@ -1,7 +1,8 @@
 import type { Phase } from "#core/domain/phase.ts";
-import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
+import type { IgnoredRule, SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import type { VersionedAccess } from "#core/domain/plan-operation.ts";
 import { durationMs } from "../duration.ts";
+import { acceptedOnce } from "./accepted-once.ts";
 import { checkRules } from "./check-rules.ts";
 import type { ColumnRule } from "./column-rule.ts";
 import { type AccessParts, composeAccess } from "./compose-access.ts";
@@ -11,7 +12,7 @@ import type { OperationContext } from "./operation.ts";
 import { PlanNames } from "./plan-names.ts";
 import { releasedTable } from "./released-table.ts";
 import type { OperationTable } from "./table-facts.ts";
-import { originOf } from "./table-rules.ts";
+import { hasOld, originOf } from "./table-rules.ts";
 import { tryRules } from "./try-rules.ts";
 
 export type PhasesOf = { readonly [P in Phase]?: readonly StepDocument[] };
@@ -108,6 +109,7 @@ function contractPhase(plans: readonly TablePlan[], views: AccessParts): readonl
         {
           name: `Leave the new form of ${tablesOf(group)} alone`.slice(0, 120),
           from: originsOf(group),
+          dropsFlags: group.every(({ table }) => !hasOld(table)),
           isFinal: group.some(({ table }) => table.soak === null && table.rules.some((it) => it.old.length > 0)),
         },
       ),
@@ -128,11 +130,14 @@ function contractPhase(plans: readonly TablePlan[], views: AccessParts): readonl
         .flatMap((it) => (it.last.length > 0 ? [...views.beforeDropOf(it.table.table), ...it.last] : []))
         .join(";\n"),
       undo: "none",
+      ...ignoring(group.flatMap((it) => it.lastIgnore)),
       name: `Drop the old form of ${tablesOf(group)}: the point of no return`.slice(0, 120),
       from: originsOf(group),
     })),
   ];
 }
+
+const ignoring = (rules: readonly IgnoredRule[]) => (rules.length > 0 ? { ignore: acceptedOnce(rules) } : {});
 
 const tablesOf = (plans: readonly TablePlan[]): string => plans.map(({ table }) => table.table.ref.name).join(", ");
 

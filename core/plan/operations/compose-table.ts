@@ -1,5 +1,6 @@
-import type { BackfillStep, SqlStep, StepDocument } from "#core/domain/plan-document.ts";
+import type { BackfillStep, IgnoredRule, SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import type { VersionedAccess } from "#core/domain/plan-operation.ts";
+import { acceptedOnce } from "./accepted-once.ts";
 import type { ColumnRule } from "./column-rule.ts";
 import type { ColumnTwin, ContractStatement } from "./column-twin.ts";
 import { contractOf, lastDrops, type NotNullProof } from "./contract-of.ts";
@@ -10,6 +11,7 @@ import { flagColumns, type SyncObjects, syncObjects } from "./sync-objects.ts";
 import { originOf, type PlacedNew, type TableRules } from "./table-rules.ts";
 import { twinOf } from "./twin-of.ts";
 import { verifyRules } from "./verify-rules.ts";
+import { WRITERS_MAY_EXECUTE } from "./writers-may-execute.ts";
 
 /** The parts of one table's plan. */
 export interface TablePlan {
@@ -19,6 +21,7 @@ export interface TablePlan {
   readonly verify: readonly StepDocument[];
   readonly contract: readonly ContractStatement[];
   readonly last: readonly string[];
+  readonly lastIgnore: readonly IgnoredRule[];
   readonly notes: readonly string[];
 }
 interface Composing {
@@ -34,7 +37,7 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
   if (!first) throw new Error("A table without rules has no plan");
   const table = await placeRules({ table: first.table, rules, context, names, access, volatile });
   const sync = syncObjects(table, context.sql);
-  const twin = await twinOf({ table: table.table, rules, spare: table.spare, soak: table.soak, access }, context);
+  const twin = await twinOf({ table: table.table, rules, spare: table.spare, soak: table.soak }, context);
   const twins = [twin];
   const proofs = table.rules
     .flatMap((rule) => rule.new)
@@ -47,6 +50,7 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
     verify: verifyRules({ table, proofs, twins }, context),
     contract: contractOf({ table, sync, proofs, twins }, context),
     last: lastDrops({ table, sync, twins }, context),
+    lastIgnore: acceptedOnce(twin.lastIgnore),
     notes: [...twins.flatMap((it) => it.notes), ...notesOf(table)],
   };
 }
@@ -55,6 +59,7 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
 function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext): SqlStep {
   const on = sql.table(table.table.ref);
   const added = table.rules.flatMap((rule) => rule.new);
+  const first = table.rules.flatMap(({ rule }) => rule.install ?? []);
   const columns = [
     ...added.map((it) => definitionOf(it, sql)),
     ...flagColumns(table).map(({ name, type }) => `${sql.name(name)} ${type}`),
@@ -66,6 +71,7 @@ function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext
   ];
   return {
     sql: [
+      ...first.map((it) => it.sql),
       `ALTER TABLE ${on} ${columns.map((it) => `ADD COLUMN ${it}`).join(", ")}`,
       ...sync.create,
       ...added.flatMap((it) => commentOf(it, on, sql)),
@@ -74,8 +80,9 @@ function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext
       ...dropTriggers,
       `ALTER TABLE ${on} ${names.map((name) => `DROP COLUMN ${sql.name(name)}`).join(", ")}`,
       ...dropFunctions,
+      ...first.toReversed().flatMap((it) => it.undo ?? []),
     ].join(";\n"),
-    ignore: [{ rule: "grant-too-wide", reason: "Dual writes are computed with the rights of whoever writes the row." }],
+    ignore: [WRITERS_MAY_EXECUTE],
     name: `Add ${added.map(({ place }) => place.now).join(", ")} to ${table.table.ref.name} with dual writes`.slice(
       0,
       120,
@@ -97,9 +104,11 @@ function settings(table: TableRules, twins: readonly ColumnTwin[]): readonly Sql
   const all = twins.flatMap((it) => it.settings);
   if (all.length === 0) return [];
   const undos = all.toReversed().flatMap((it) => it.undo ?? []);
+  const ignore = acceptedOnce(all.flatMap((it) => it.ignore ?? []));
   return [
     {
       sql: all.map((it) => it.sql).join(";\n"),
+      ...(ignore.length > 0 ? { ignore } : {}),
       // Without one, all of it goes with the columns.
       undo: undos.length === 0 ? "keep" : undos.join(";\n"),
       name: `Carry settings of ${table.table.ref.name} over to its new columns`.slice(0, 120),
@@ -110,11 +119,12 @@ function settings(table: TableRules, twins: readonly ColumnTwin[]): readonly Sql
 
 function backfill(table: TableRules, { sql }: OperationContext): BackfillStep {
   const ups = table.rules.flatMap((rule) => rule.ups);
+  const set = table.rules.flatMap((rule) => (rule.volatile ? [] : rule.ups));
   return {
     backfill: {
       table: sql.table(table.table.ref),
-      // The flag is how the trigger tells the backfill from a writer.
-      set: { ...Object.fromEntries(ups.map((it) => [it.target.now, it.expression])), [table.done]: "true" },
+      // The flag is how the trigger tells the backfill from a writer; what is another value each time, it gives out itself.
+      set: { ...Object.fromEntries(set.map((it) => [it.target.now, it.expression])), [table.done]: "true" },
       where: `NOT ${sql.name(table.done)}`,
     },
     undo: "keep",

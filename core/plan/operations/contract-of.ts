@@ -1,4 +1,5 @@
 import type { SqlStep } from "#core/domain/plan-document.ts";
+import { acceptedOnce } from "./accepted-once.ts";
 import { CONTRACT_STAGES, type ColumnTwin, type ContractStage, type ContractStatement } from "./column-twin.ts";
 import type { OperationContext } from "./operation.ts";
 import type { SyncObjects } from "./sync-objects.ts";
@@ -120,6 +121,21 @@ function newIn(
 }
 const NAMED_NOT_NULL = 180_000;
 
+export interface ContractTitle {
+  readonly name: string;
+  readonly from: string;
+  /** Old columns go at once. */
+  readonly isFinal: boolean;
+  /** The trigger and its flags go at once. */
+  readonly dropsFlags: boolean;
+}
+
+const isRename = ({ stage, sql }: ContractStatement): boolean =>
+  stage !== "views-away" && /^ALTER TABLE .* RENAME COLUMN /.test(sql);
+const FLAGS = {
+  rule: "undo-loses-data",
+  reason: "Only Sluice's own flags are dropped here; the undo makes them anew, with every row in step.",
+};
 const RENAMES = {
   rule: "rename-column",
   reason: "Both forms were there side by side until the gate, at which the release that uses the old one was gone.",
@@ -128,7 +144,7 @@ const RENAMES = {
 /** The one step of contract: in the order of the stages, and its mirror as undo. */
 export function contractStep(
   statements: readonly ContractStatement[],
-  { name, from, isFinal }: { readonly name: string; readonly from: string; readonly isFinal: boolean },
+  { name, from, isFinal, dropsFlags }: ContractTitle,
 ): SqlStep {
   const forward = CONTRACT_STAGES.flatMap((stage) => statements.filter((it) => it.stage === stage));
   // Views first here too: clients lock them before tables.
@@ -141,12 +157,14 @@ export function contractStep(
       .toReversed()
       .flatMap((it) => it.mirror ?? []),
   );
-  const renames = forward.some(
-    ({ stage, sql }) => stage !== "views-away" && /^ALTER TABLE .* RENAME COLUMN /.test(sql),
-  );
+  const ignore = acceptedOnce([
+    ...(forward.some(isRename) ? [RENAMES] : []),
+    ...(dropsFlags ? [FLAGS] : []),
+    ...forward.flatMap((it) => it.ignore ?? []),
+  ]);
   return {
     sql: forward.map((it) => it.sql).join(";\n"),
-    ...(renames ? { ignore: [RENAMES] } : {}),
+    ...(ignore.length > 0 ? { ignore } : {}),
     undo: isFinal ? "none" : mirrors.join(";\n"),
     name,
     from,
