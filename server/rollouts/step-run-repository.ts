@@ -1,6 +1,7 @@
 import type { Evidence } from "#contracts/rollout.ts";
 import { type StepState, stepStates } from "#core/domain/step-state.ts";
 import type { WaitingCause } from "#core/domain/waiting-cause.ts";
+import type { LockTimes } from "#core/engines/ddl-runner.ts";
 import { Prisma } from "#prisma/client/client.ts";
 import { toJson } from "#server/json-column.ts";
 import type { StepError, StepProgress } from "./run-record.ts";
@@ -15,17 +16,26 @@ export interface StepPatch {
   readonly progress?: StepProgress | null;
   readonly error?: StepError | null;
   readonly evidence?: Evidence;
+  readonly locks?: LockTimes;
 }
 
 const json = (value: object | null) => (value === null ? Prisma.DbNull : toJson(value));
 
-function columnsOf({ waiting, progress, error, evidence, ...plain }: StepPatch): Prisma.StepRunUpdateManyMutationInput {
+function columnsOf({
+  waiting,
+  progress,
+  error,
+  evidence,
+  locks,
+  ...plain
+}: StepPatch): Prisma.StepRunUpdateManyMutationInput {
   return {
     ...plain,
     ...(waiting === undefined ? {} : { waiting: json(waiting) }),
     ...(progress === undefined ? {} : { progress: json(progress) }),
     ...(error === undefined ? {} : { error: json(error) }),
     ...(evidence === undefined ? {} : { evidence: json(evidence) }),
+    ...(locks === undefined ? {} : { locks: json(locks) }),
   };
 }
 

@@ -26,6 +26,7 @@ export function toStepRun(
     progress: step.progress,
     error: step.error,
     evidence: step.evidence,
+    locks: step.locks,
     passedByName: step.passedByName,
     note: noteOf(compiled.work),
   };
