@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   plan: async () => (await import("./commands/plan.ts")).planCommand,
   expand: async () => (await import("./commands/expand.ts")).expandCommand,
   operations: async () => (await import("./commands/operations.ts")).operationsCommand,
+  applications: async () => (await import("./commands/applications.ts")).applicationsCommand,
   lint: async () => (await import("./commands/lint.ts")).lintCommand,
   rollout: async () => (await import("./commands/rollout.ts")).rolloutCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,

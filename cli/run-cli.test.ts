@@ -270,6 +270,63 @@ test("a failure is told with its reasons, with --json as one object", async () =
   });
 });
 
+test("a gate is answered or its demands are put aside, and never both or neither", async () => {
+  const both = await run(["rollout", "gate", ID, "cutover.1", "--override", "shop is retired"], {
+    overrideGate: ROLLOUT,
+  });
+  expect(both.sent.at(-1)).toMatchObject({
+    id: "overrideGate",
+    params: { rolloutId: ID, stepId: "cutover.1" },
+    body: { reason: "shop is retired" },
+  });
+  expect((await run(["rollout", "gate", ID, "cutover.1"])).exitCode).toBe(EXIT.usage);
+  expect((await run(["rollout", "gate", ID, "cutover.1", "--pass", "--override", "x"])).sent).toEqual([]);
+});
+
+test("a heartbeat sends what was said and nothing else", async () => {
+  const reportHeartbeat = { liveUntil: "2026-01-02T03:04:05.000Z" };
+  const words = ["--name", "shop", "--version", "2.3.0", "--instance", "job-1", "--reads", "city.lat", "city.name"];
+  const said = await run(["applications", "heartbeat", ...words, "--every", "30s"], { reportHeartbeat });
+  expect(said.sent).toEqual([
+    {
+      id: "reportHeartbeat",
+      params: { name: "shop" },
+      body: { version: "2.3.0", instance: "job-1", every: "30s", reads: ["city.lat", "city.name"], writes: [] },
+    },
+  ]);
+  expect(said.text).toBe("shop 2.3.0 counts as live until 2026-01-02T03:04:05.000Z\n");
+});
+
+test("applications are listed by version, with live instances and columns", async () => {
+  const seen = { environment: null, writes: [], lastSeenAt: "2026-01-02T03:04:05.000Z" };
+  const declarations = [
+    { ...seen, version: "2.3.0", database: "places", live: 2, reads: ["a.a", "a.b", "a.c", "a.d"] },
+    { ...seen, version: "2.2.0", database: null, live: 0, reads: ["city.lat"] },
+  ];
+  const { text } = await run(["applications", "list"], {
+    listApplications: { items: [{ name: "shop", declarations }] },
+  });
+  expect(text).toMatch(/shop +2\.3\.0 +places +2 +a\.a, a\.b, a\.c and 1 more +none/);
+  expect(text).toMatch(/shop +2\.2\.0 +any +0 +city\.lat +none/);
+});
+
+test("why names each instance and statement that holds a gate back", async () => {
+  const held = {
+    code: "old-version",
+    message: "shop: instance a (1.0) is not >= 2",
+    fix: "Deploy it",
+    who: "operator",
+  };
+  const waiting = [{ code: "gate", message: "shop: instance a (1.0) is not >= 2, and 1 more", since: "x", until: "y" }];
+  const steps = [{ gate: { blockers: [held, { ...held, message: "A statement that reads city.lat was called" }] } }];
+  const getRollout = { ...ROLLOUT, databaseName: "shop", waiting, steps, stages: [], blockers: {} };
+  const missing = new DomainError("not-found", "There is no such migration.");
+  const { text } = await run(["why", ID], { getMigration: missing, getRollout });
+  expect(text).toContain(
+    "go on on shop: not now\n  - shop: instance a (1.0) is not >= 2. Deploy it (operator)\n  - A statement that reads city.lat was called. Deploy it (operator)",
+  );
+});
+
 test("why prints every cause with who can lift it and how, for a migration by its name and for a rollout by its id", async () => {
   const blocker = { code: "approvals-missing", message: "Start on shop needs 2", fix: "Ask Grace", who: "approver" };
   const target = { databaseName: "shop", blockers: [blocker] };

@@ -1,3 +1,4 @@
+import * as application from "./application.ts";
 import * as approval from "./approval.ts";
 import * as audit from "./audit.ts";
 import * as breakGlass from "./break-glass.ts";
@@ -87,10 +88,13 @@ export const OPERATIONS: readonly Operation[] = [
   rollout.previewRollback,
   rollout.rollbackRollout,
   rollout.passGate,
+  rollout.overrideGate,
   rollout.tuneBackfill,
   rollout.listRolloutEvents,
   rollout.listSamples,
   rollout.getReport,
+  application.listApplications,
+  application.reportHeartbeat,
   setAside.listSetAside,
   setAside.exportSetAside,
   setAside.retrySetAside,

@@ -96,8 +96,14 @@ export const planView = z.object({
   /** The first step after which a rollback cannot restore everything; `null` when all can be undone. */
   pointOfNoReturn: stepId.nullable(),
   findings: z.array(finding),
+  /** Rules that had nothing to judge by: a sentence, and which lacked what. `null`: all could look. */
+  unlooked: z
+    .object({ why: z.string(), rules: z.array(z.object({ rule: z.string(), missing: z.array(z.string()) })) })
+    .nullable()
+    .default(null),
 });
 export type PlanView = z.infer<typeof planView>;
+export type UnlookedRules = NonNullable<PlanView["unlooked"]>;
 
 export const validatePlan = defineOperation({
   id: "validatePlan",

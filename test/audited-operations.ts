@@ -51,6 +51,8 @@ export const AUDITED_OPERATIONS: Readonly<Record<string, Audited>> = {
   cancelRollout: { action: "rollout.cancel", in: WALK },
   rollbackRollout: { action: "rollout.rollback", in: WALK },
   passGate: { action: "rollout.gate", in: WALK },
+  overrideGate: { action: "rollout.override-gate", in: "server/rollouts/application-gate.integration.test.ts" },
+  reportHeartbeat: { action: "application.declare", in: "server/applications/applications.integration.test.ts" },
   tuneBackfill: { action: "backfill.tune", in: "server/backfills/slices.integration.test.ts" },
   exportSetAside: { action: "set-aside.export", in: STEP },
   retrySetAside: { action: "set-aside.retry", in: STEP },

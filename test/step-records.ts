@@ -54,6 +54,8 @@ export function aStep(kind: StepKind, state: StepState, { undo = "kept", backfil
     locks: null,
     passedAt: null,
     passedByName: null,
+    gate: null,
+    override: null,
     ...rest,
     backfill: backfill ? { id: "b", state: backfill } : null,
   };

@@ -96,8 +96,19 @@ export interface CheckStep extends Ignoring {
     | { readonly name: string; readonly equal: readonly [string, string] }
     | { readonly name: string; readonly copy: CopyCheck };
 }
+/** What must be seen of an application before a gate opens. `for`: how long columns must have been left alone. */
+export interface ApplicationDemand {
+  readonly version?: string | undefined;
+  readonly unread?: readonly string[] | undefined;
+  readonly unwritten?: readonly string[] | undefined;
+  readonly for?: string | undefined;
+}
+/** `ask`: a person must say yes. `applications`: opens once all that is demanded of them holds. At least one of them. */
 export interface GateStep extends Ignoring {
-  readonly gate: { readonly ask: string };
+  readonly gate: {
+    readonly ask?: string | undefined;
+    readonly applications?: Readonly<Record<string, ApplicationDemand>> | undefined;
+  };
 }
 /** Waits; `for` is a duration such as `10m`, `2h`, `90s`. */
 export interface SoakStep extends Ignoring {

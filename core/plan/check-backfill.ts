@@ -78,7 +78,7 @@ function unsynced(step: StepUnderCheck, table: PlannedTable, columns: readonly s
         : [],
     );
   const left = columns.filter((column) => !synced.includes(column));
-  if (left.length === 0) return [];
+  if (left.length === 0 || hasTrigger(step)) return [];
   return [
     findingAt(
       step,
@@ -91,4 +91,22 @@ function unsynced(step: StepUnderCheck, table: PlannedTable, columns: readonly s
       },
     ),
   ];
+}
+
+/** A trigger that the plan itself puts on the table keeps rows in step as a sync does. */
+function hasTrigger({ placed, document, texts, engine }: StepUnderCheck): boolean {
+  if (!("backfill" in placed.step)) return false;
+  const filled = engine.statements.parseTable(placed.step.backfill.table);
+  const before = new Set<string>();
+  for (const { id } of stepsOf(document)) {
+    if (id === placed.id) break;
+    before.add(id);
+  }
+  return texts
+    .filter((text) => text.role === "sql" && before.has(text.placed.id))
+    .flatMap((text) => text.statements)
+    .some(
+      ({ label, tables }) =>
+        /^CREATE (OR REPLACE )?TRIGGER\b/.test(label) && tables.some((it) => sameTable(it, filled)),
+    );
 }

@@ -9,11 +9,13 @@ export function checkStatements(step: StepUnderCheck): readonly Finding[] {
   const findings: Finding[] = [];
   for (const text of step.own) {
     if (text.role === "expression") continue;
+    // An undo runs by itself, later: its statements see what those before them in it have left.
+    const schema = text.role === "undo" ? step.schema.fork() : step.schema;
     if (text.statements.length === 0) findings.push(findingAt(step, { path: text.path }, EMPTY));
     for (const statement of text.statements) {
-      findings.push(...checkStatementNames(step, text, statement, step.schema));
+      findings.push(...checkStatementNames(step, text, statement, schema));
       findings.push(...CHECKS[text.role](step, text, statement));
-      if (text.role === "sql" || text.role === "index") step.schema.apply(statement, step.placed.id);
+      if (text.role !== "query") schema.apply(statement, step.placed.id);
     }
   }
   return findings;

@@ -41,13 +41,25 @@ interface Entry {
 /** The schema as the steps of a plan change it, from what a database has, or from nothing. */
 export class PlannedSchema {
   readonly #catalog: Catalog | null;
+  readonly #namesIgnoreCase: boolean;
   readonly #fold: (name: string) => string;
   readonly #entries = new Map<string, Entry>();
   readonly #dropped = new Map<string, StepId>();
 
   constructor(catalog: Catalog | null, namesIgnoreCase: boolean) {
     this.#catalog = catalog;
+    this.#namesIgnoreCase = namesIgnoreCase;
     this.#fold = namesIgnoreCase ? (name) => name.toLowerCase() : (name) => name;
+  }
+
+  /** The schema as it is now, to be moved on apart from this one. */
+  fork(): PlannedSchema {
+    const copy = new PlannedSchema(this.#catalog, this.#namesIgnoreCase);
+    for (const [key, entry] of this.#entries) {
+      copy.#entries.set(key, { ...entry, columns: new Map(entry.columns), dropped: new Map(entry.dropped) });
+    }
+    for (const [key, by] of this.#dropped) copy.#dropped.set(key, by);
+    return copy;
   }
 
   fold = (name: string): string => this.#fold(name);

@@ -22,6 +22,7 @@ const aStep = (phase: Phase, place: number, state: StepState, times: Partial<Ste
   evidence: null,
   locks: null,
   passedByName: null,
+  gate: null,
   note: null,
   ...times,
 });

@@ -4,7 +4,7 @@ import type { WaitingCause } from "#core/domain/waiting-cause.ts";
 import type { LockTimes } from "#core/engines/ddl-runner.ts";
 import { Prisma } from "#prisma/client/client.ts";
 import { toJson } from "#server/json-column.ts";
-import type { StepError, StepProgress } from "./run-record.ts";
+import type { KeptGate, StepError, StepProgress } from "./run-record.ts";
 import type { Db } from "./run-repository.ts";
 
 /** What is written beside the state; `undefined` leaves a field as it is. */
@@ -17,6 +17,7 @@ export interface StepPatch {
   readonly error?: StepError | null;
   readonly evidence?: Evidence;
   readonly locks?: LockTimes;
+  readonly gate?: KeptGate;
 }
 
 const json = (value: object | null) => (value === null ? Prisma.DbNull : toJson(value));
@@ -27,6 +28,7 @@ function columnsOf({
   error,
   evidence,
   locks,
+  gate,
   ...plain
 }: StepPatch): Prisma.StepRunUpdateManyMutationInput {
   return {
@@ -36,6 +38,7 @@ function columnsOf({
     ...(error === undefined ? {} : { error: json(error) }),
     ...(evidence === undefined ? {} : { evidence: json(evidence) }),
     ...(locks === undefined ? {} : { locks: json(locks) }),
+    ...(gate === undefined ? {} : { gate: json(gate) }),
   };
 }
 

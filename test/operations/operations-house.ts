@@ -58,6 +58,7 @@ export async function openHouse(servers: { readonly dir: string; readonly redisU
     logLevel: "info",
     workerConcurrency: 4,
     shadowUrls: [],
+    heartbeatSeconds: 120,
   };
   const lines: string[] = [];
   const log = createLog(env.logLevel, "house", { write: (line: string) => void lines.push(line) });

@@ -10,9 +10,11 @@ import { postgresDryRun } from "./postgres-dry-run.ts";
 import { postgresErrors } from "./postgres-errors.ts";
 import { postgresIntrospector } from "./postgres-introspector.ts";
 import { postgresLateCommits } from "./postgres-late-commits.ts";
+import { postgresOperations } from "./postgres-operations.ts";
 import { postgresSampler } from "./postgres-sampler.ts";
 import { createPostgresShadow } from "./postgres-shadow.ts";
 import { postgresSkippedRows } from "./postgres-skipped-rows.ts";
+import { postgresStatementHistory } from "./postgres-statement-history.ts";
 import { createPostgresStatements } from "./postgres-statements.ts";
 import { postgresSync } from "./postgres-sync.ts";
 
@@ -40,6 +42,7 @@ export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
   connect: (address, options) => connectPostgres(driver, address, options),
   introspector: postgresIntrospector,
   statements: createPostgresStatements(),
+  statementHistory: postgresStatementHistory,
   analyser: postgresAnalyser,
   ddl: postgresDdl,
   sync: postgresSync,
@@ -50,7 +53,7 @@ export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
   dryRun: postgresDryRun,
   dataChecks: postgresDataChecks,
   shadow: createPostgresShadow(driver),
-  operations: null,
+  operations: postgresOperations,
   sampler: postgresSampler,
   errors: postgresErrors,
 });

@@ -6,6 +6,7 @@ import { lockFactsOf } from "./postgres-lock-facts.ts";
 import { madeAndDropped } from "./postgres-made-and-dropped.ts";
 import { NamePlaces, nameUses, partsOf } from "./postgres-name-uses.ts";
 import { quoteName, quoteTableName } from "./postgres-names.ts";
+import { parseTableName } from "./postgres-parse-table-name.ts";
 import { placeStatement } from "./postgres-placement.ts";
 import { predictStatement } from "./postgres-predict.ts";
 import { readStatement } from "./postgres-read-statements.ts";
@@ -29,7 +30,7 @@ import { updateParts } from "./postgres-update.ts";
 export const createPostgresStatements = (): StatementReader => ({
   read,
   readExpression,
-  parseTable,
+  parseTable: parseTableName,
   quote: quoteName,
   quoteTable: quoteTableName,
 });
@@ -145,19 +146,4 @@ function* outsideQueries(value: unknown, key = ""): Generator<Record<string, unk
   if (key === "SubLink" || typeof value !== "object" || value === null) return;
   if (key === "ColumnRef") yield value as Record<string, unknown>;
   for (const [inner, child] of Object.entries(value)) yield* outsideQueries(child, inner);
-}
-
-/** `table` or `schema.table`, each quoted or not. */
-function parseTable(text: string): TableRef {
-  const parts = [...text.trim().matchAll(/(?:"((?:[^"]|"")+)"|([^".\s]+))(\.|$)/g)];
-  const names = parts.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? (plain ?? "").toLowerCase());
-  const isWhole = parts.map(([whole]) => whole).join("") === text.trim() && !text.trim().endsWith(".");
-  const [name, schema] = names.toReversed();
-  if (!isWhole || name === undefined || names.length > 2) {
-    throw new DomainError(
-      "invalid-plan",
-      `\`${text}\` is no table. Write \`table\` or \`schema.table\`; quote names that hold other characters.`,
-    );
-  }
-  return { ...(schema === undefined ? {} : { schema }), name };
 }

@@ -50,7 +50,13 @@ async function isFree(
   { catalog }: OperationContext,
 ): Promise<boolean> {
   if (spec.up !== undefined || spec.default !== undefined || hasDependents(table, column.name)) return false;
-  return await catalog.isFreeTypeChange(table, { column: column.name, type });
+  try {
+    return await catalog.isFreeTypeChange(table, { column: column.name, type });
+  } catch (error) {
+    // A cast that must be written out, such as of text to a number: the expressions are tried with it.
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
 }
 
 const hasDependents = (table: OperationTable, name: string): boolean =>
@@ -71,6 +77,13 @@ function inPlace({ table, column, type }: Change, { sql }: OperationContext): Ex
           sql: `${alter} ${type}`,
           undo: `${alter} ${column.type}`,
           name: `Change the type of ${column.name}: no row is touched`,
+          ignore: [
+            {
+              rule: "out-of-phase",
+              reason:
+                "Tried on an empty copy: values keep their form, so no row is touched and both releases read them.",
+            },
+          ],
         },
       ],
     },

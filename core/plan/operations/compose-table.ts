@@ -8,7 +8,9 @@ import { placeRules } from "./place-rules.ts";
 import type { PlanNames } from "./plan-names.ts";
 import { flagColumns, type SyncObjects, syncObjects } from "./sync-objects.ts";
 import { originOf, type PlacedNew, type TableRules } from "./table-rules.ts";
+import { twinOf } from "./twin-of.ts";
 import { verifyRules } from "./verify-rules.ts";
+import { WRITERS_MAY_EXECUTE } from "./writers-may-execute.ts";
 
 /** The parts of one table's plan. */
 export interface TablePlan {
@@ -33,7 +35,8 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
   if (!first) throw new Error("A table without rules has no plan");
   const table = await placeRules({ table: first.table, rules, context, names, access, volatile });
   const sync = syncObjects(table, context.sql);
-  const twins = await twinsOf(rules, table);
+  const twin = await twinOf({ table: table.table, rules, spare: table.spare, soak: table.soak, access }, context);
+  const twins = [twin];
   const proofs = table.rules
     .flatMap((rule) => rule.new)
     .filter(({ column }) => column.notNull)
@@ -44,19 +47,16 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
     backfill: [backfill(table, context)],
     verify: verifyRules({ table, proofs, twins }, context),
     contract: contractOf({ table, sync, proofs, twins }, context),
-    last: lastDrops(table, sync, context),
+    last: lastDrops({ table, sync, twins }, context),
     notes: [...twins.flatMap((it) => it.notes), ...notesOf(table)],
   };
-}
-
-async function twinsOf(_rules: readonly ColumnRule[], _table: TableRules): Promise<readonly ColumnTwin[]> {
-  return [];
 }
 
 /** Columns, functions and trigger in one transaction: no writer may see a column without the trigger. */
 function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext): SqlStep {
   const on = sql.table(table.table.ref);
   const added = table.rules.flatMap((rule) => rule.new);
+  const first = table.rules.flatMap(({ rule }) => rule.install ?? []);
   const columns = [
     ...added.map((it) => definitionOf(it, sql)),
     ...flagColumns(table).map(({ name, type }) => `${sql.name(name)} ${type}`),
@@ -68,6 +68,7 @@ function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext
   ];
   return {
     sql: [
+      ...first.map((it) => it.sql),
       `ALTER TABLE ${on} ${columns.map((it) => `ADD COLUMN ${it}`).join(", ")}`,
       ...sync.create,
       ...added.flatMap((it) => commentOf(it, on, sql)),
@@ -76,7 +77,9 @@ function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext
       ...dropTriggers,
       `ALTER TABLE ${on} ${names.map((name) => `DROP COLUMN ${sql.name(name)}`).join(", ")}`,
       ...dropFunctions,
+      ...first.toReversed().flatMap((it) => it.undo ?? []),
     ].join(";\n"),
+    ignore: [WRITERS_MAY_EXECUTE],
     name: `Add ${added.map(({ place }) => place.now).join(", ")} to ${table.table.ref.name} with dual writes`.slice(
       0,
       120,
@@ -111,11 +114,12 @@ function settings(table: TableRules, twins: readonly ColumnTwin[]): readonly Sql
 
 function backfill(table: TableRules, { sql }: OperationContext): BackfillStep {
   const ups = table.rules.flatMap((rule) => rule.ups);
+  const set = table.rules.flatMap((rule) => (rule.volatile ? [] : rule.ups));
   return {
     backfill: {
       table: sql.table(table.table.ref),
-      // The flag is how the trigger tells the backfill from a writer.
-      set: { ...Object.fromEntries(ups.map((it) => [it.target.now, it.expression])), [table.done]: "true" },
+      // The flag is how the trigger tells the backfill from a writer; what is another value each time, it gives out itself.
+      set: { ...Object.fromEntries(set.map((it) => [it.target.now, it.expression])), [table.done]: "true" },
       where: `NOT ${sql.name(table.done)}`,
     },
     undo: "keep",

@@ -69,7 +69,8 @@ export interface OperationCatalog {
   /** Type as the server names it. @throws DomainError `invalid-plan` for an unknown one. */
   typeName(type: string): Promise<string>;
   /**
-   * Evaluates expressions over rows of the table, read-only, at most `rows` of them.
+   * Evaluates expressions over rows of the table, read-only, at most `rows` of them. With 0 rows it is only asked whether the server
+   * accepts them; then the columns need not be those that the table has.
    * @throws DomainError `invalid-plan` where the server cannot read one (unknown column, wrong type).
    */
   tryExpressions(
@@ -102,6 +103,17 @@ export interface EnumFacts {
   readonly columns: readonly { readonly table: Required<TableRef>; readonly column: string; readonly array: boolean }[];
 }
 
+/** A CREATE INDEX statement in parts. */
+export interface IndexText {
+  readonly name: string;
+  readonly table: TableRef;
+  /** Of the keys; an expression is called after its function, or `expr`. */
+  readonly columns: readonly string[];
+  readonly unique: boolean;
+  /** What stands after the table. */
+  readonly rest: string;
+}
+
 /** How the engine's SQL is written and read. */
 export interface OperationSql {
   /** An identifier, quoted where it must be. */
@@ -115,4 +127,6 @@ export interface OperationSql {
   renameColumns(expression: string, names: Readonly<Record<string, string>>): Promise<string>;
   /** The same for a query, for columns of one table. @throws DomainError `unsupported` where it cannot be told whose a name is. */
   renameInQuery(query: string, table: Required<TableRef>, names: Readonly<Record<string, string>>): Promise<string>;
+  /** @throws DomainError `invalid-plan` unless it is one CREATE INDEX with a name. */
+  readIndex(statement: string): Promise<IndexText>;
 }

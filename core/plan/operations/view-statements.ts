@@ -1,26 +1,37 @@
-import type { OperationContext } from "./operation.ts";
+import { settings } from "./index-definition.ts";
+import type { OperationContext, OperationSql } from "./operation.ts";
 import type { OperationView } from "./table-facts.ts";
+import { grantStatement } from "./twin-settings.ts";
+import { triggerStatements } from "./twin-triggers.ts";
 
-/** Makes a view again as it was: options, owner, column defaults, comments, grants and triggers. DROP VIEW loses all of them. */
-export function viewStatements(view: OperationView, { sql }: OperationContext): readonly string[] {
-  const name = sql.table(view.ref);
-  const options = view.options.length > 0 ? ` WITH (${view.options.join(", ")})` : "";
-  const comment = (on: string, text: string | null): readonly string[] =>
-    text === null ? [] : [`COMMENT ON ${on} IS ${sql.text(text)}`];
+/** A view or rule as it was: DROP and CREATE lose owner, rights, defaults, comments and triggers. */
+export function viewStatements(view: OperationView, { sql }: Pick<OperationContext, "sql">): readonly string[] {
+  const { ref, on: of, kind, comment } = view;
+  if (kind === "rule" && of) {
+    const rule = `RULE ${sql.name(ref.name)} ON ${sql.table(of)}`;
+    return [view.definition, ...(comment === null ? [] : [`COMMENT ON ${rule} IS ${sql.text(comment)}`])];
+  }
+  const on = sql.table(ref);
+  const options = view.options.length > 0 ? ` WITH (${settings(view.options, sql)})` : "";
   return [
-    `CREATE VIEW ${name}${options} AS ${view.definition.replace(/;\s*$/, "")}`,
-    `ALTER VIEW ${name} OWNER TO ${sql.name(view.owner)}`,
-    ...view.columns.flatMap((column) => [
-      ...(column.default === null
-        ? []
-        : [`ALTER VIEW ${name} ALTER COLUMN ${sql.name(column.name)} SET DEFAULT ${column.default}`]),
-      ...comment(`COLUMN ${name}.${sql.name(column.name)}`, column.comment),
-    ]),
-    ...comment(`VIEW ${name}`, view.comment),
-    ...view.grants.map(
-      ({ grantee, privilege, grantable }) =>
-        `GRANT ${privilege} ON ${name} TO ${grantee}${grantable ? " WITH GRANT OPTION" : ""}`,
-    ),
-    ...view.triggers.map(({ definition }) => definition),
+    `CREATE VIEW ${on}${options} AS ${view.definition}`,
+    ...view.columns.flatMap((column) => columnStatements(column, on, sql)),
+    ...(comment === null ? [] : [`COMMENT ON VIEW ${on} IS ${sql.text(comment)}`]),
+    ...view.triggers.flatMap((it) => triggerStatements(it, on, sql)),
+    ...grantsOf(view, on),
+    `ALTER VIEW ${on} OWNER TO ${view.owner}`,
   ];
 }
+
+function columnStatements(column: OperationView["columns"][number], on: string, sql: OperationSql): readonly string[] {
+  const name = sql.name(column.name);
+  return [
+    ...(column.default === null ? [] : [`ALTER VIEW ${on} ALTER COLUMN ${name} SET DEFAULT ${column.default}`]),
+    ...(column.comment === null ? [] : [`COMMENT ON COLUMN ${on}.${name} IS ${sql.text(column.comment)}`]),
+    ...column.grants.map((it) => grantStatement(it, `${it.privilege} (${name})`, on)),
+  ];
+}
+
+/** What the owner has, the owner has anyway. */
+const grantsOf = (view: OperationView, on: string): readonly string[] =>
+  view.grants.filter(({ grantee }) => grantee !== view.owner).map((it) => grantStatement(it, it.privilege, on));
