@@ -8,7 +8,7 @@ export async function expectCase(fixture: EngineFixture, given: OperationCase, r
   const { setup, fill, oracle, unforeseen, change } = given;
   return await expectEveryStep(fixture, {
     setup: `${setup}\n${fill(rows)};\nANALYZE`,
-    operations: change.operations,
+    operations: change.operations ?? [],
     oracle,
     ...(unforeseen ? { unforeseen } : {}),
   });

@@ -1,12 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
 import type { PlanOperation } from "#core/domain/plan-operation.ts";
-import { readCatalog } from "#core/plan/catalog.ts";
-import { checkPlan } from "#core/plan/check-plan.ts";
 import { expandOperations } from "#core/plan/expand-operations.ts";
-import { analysePlan } from "#server/plans/analyse-plan.ts";
-import { tablesOf } from "#server/plans/check-plan-text.ts";
-import { readLiveFacts } from "#server/plans/read-live-facts.ts";
 import { targetDatabase } from "../databases.ts";
 import { engineOf } from "../engine-fixtures.ts";
 import { postgresVersions } from "../servers.ts";
@@ -33,6 +28,7 @@ import { sql } from "./cases/sql.ts";
 import { compareDatabases } from "./compare-databases.ts";
 import { leftovers } from "./leftovers.ts";
 import type { OperationCase } from "./operation-case.ts";
+import { reviewOf } from "./review-of.ts";
 import { runSteps } from "./run-steps.ts";
 
 const CASES: readonly OperationCase[] = [
@@ -79,20 +75,6 @@ async function expanded({ name, change }: OperationCase, { connection }: Awaited
   return (await expandOperations(document, { version, catalog, sql: text })).document;
 }
 
-/** What a reviewer would be told of it, but for notes. */
-async function findingsOf(document: PlanDocument, { connection }: Awaited<ReturnType<typeof prepared>>) {
-  const targets = { engine: () => engine } as unknown as Parameters<typeof analysePlan>[0]["targets"];
-  const { plan, findings } = await analysePlan({ targets }, JSON.stringify(document));
-  if (!plan) return findings;
-  const tables = tablesOf(plan, engine);
-  const catalog = await readCatalog(connection, engine.introspector, tables);
-  const live = await readLiveFacts(engine, connection, tables);
-  const all = await checkPlan({ ...plan, engine, catalog, live });
-  return all
-    .filter(({ severity, suppressed }) => severity !== "note" && suppressed === undefined)
-    .map(({ rule, severity, message, step }) => `${severity} ${rule} in ${step}: ${message}`);
-}
-
 describe.each(postgresVersions())("PostgreSQL %s", (version) => {
   const cases = CASES.filter(({ versions }) => versions?.includes(version) ?? true);
   test.each(cases)(
@@ -103,7 +85,7 @@ describe.each(postgresVersions())("PostgreSQL %s", (version) => {
     async (operation) => {
       const found = await prepared(operation, version);
       const document = await expanded(operation, found);
-      expect(await findingsOf(document, found)).toEqual([]);
+      expect(await reviewOf(document, engine, found.connection)).toEqual([]);
       const run = await runSteps(document, found.connection);
       await run.forward();
       const wanted = await prepared(operation, version);
