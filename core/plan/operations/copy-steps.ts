@@ -11,11 +11,11 @@ import { copiedFlag, copyRef, pastRef, type TableCopy, writtenColumns } from "./
 type Steps = { readonly [P in Phase]: readonly StepDocument[] };
 
 /** The life of a table copy: made empty, written by triggers, filled by batches, compared, swapped, dropped. */
-export function copySteps(copy: TableCopy, context: OperationContext, soak = DEFAULT_SOAK): Steps {
+export async function copySteps(copy: TableCopy, context: OperationContext, soak = DEFAULT_SOAK): Promise<Steps> {
   const { sql } = context;
   const { table } = copy;
   return {
-    expand: [createCopy(copy, sql), captureStep(copy, sql)],
+    expand: [await createCopy(copy, sql), captureStep(copy, sql)],
     backfill: [
       {
         name: `Copy the rows of ${table.ref.name}`,
@@ -67,10 +67,7 @@ const lateKeys = (copy: TableCopy, sql: OperationSql): readonly StepDocument[] =
       const definition = isSelf ? foreignKeyText(it, to, sql) : `${it.definition.replace(/ NOT VALID$/, "")} NOT VALID`;
       const add: StepDocument = {
         name: `Add ${it.name} to the new table, not checked yet`,
-        sql: sqlScript([
-          addConstraint({ ...it, definition }, copy, sql),
-          ...commentOn(it, copy, sql),
-        ]),
+        sql: sqlScript([addConstraint({ ...it, definition }, copy, sql), ...commentOn(it, copy, sql)]),
         undo: `ALTER TABLE ${on} DROP CONSTRAINT IF EXISTS ${sql.name(it.name)}`,
       };
       const check: StepDocument = {

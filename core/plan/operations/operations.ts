@@ -1,7 +1,9 @@
 import type { OperationName } from "#core/domain/plan-operation.ts";
+import { addExclusion } from "./add-exclusion.ts";
 import { changeType } from "./change-type.ts";
 import { mergeColumns } from "./merge-columns.ts";
 import type { Operation } from "./operation.ts";
+import { partitionTable } from "./partition-table.ts";
 import { renameColumn } from "./rename-column.ts";
 import { setDefault } from "./set-default.ts";
 import { splitColumn } from "./split-column.ts";
@@ -15,4 +17,6 @@ export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
   "split-column": splitColumn,
   "merge-columns": mergeColumns,
   "widen-key": widenKey,
+  "partition-table": partitionTable,
+  "add-exclusion": addExclusion,
 };

@@ -1,4 +1,5 @@
 import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
+import { DEFAULT_SOAK } from "./default-soak.ts";
 import type { KeySwap } from "./key-swap.ts";
 import { lockTables } from "./lock-tables.ts";
 import type { OperationSql } from "./operation.ts";
@@ -137,12 +138,17 @@ const guards = ({ key, sql }: Pick<Widening, "key" | "sql">): readonly string[] 
     }),
   );
 
-export const widenLast = ({ key, tag, sql }: Widening, soak = "10m"): readonly StepDocument[] => [
+export const widenLast = (
+  { key, tag, sql }: Widening,
+  twins: readonly string[],
+  soak = DEFAULT_SOAK,
+): readonly StepDocument[] => [
   { soak: { for: soak, why: "Until then a rollback brings the integer columns back without a loss" } },
   {
     name: "Drop the old integer columns: from here on there is no way back",
     sql: sqlScript([
       ...lockTables(key.tables.map(({ table }) => sql.table(table.ref))),
+      ...twins,
       ...key.tables.flatMap((it, index) => [
         ...widenTrigger(it, { tag, number: index + 1 }, sql).remove,
         `ALTER TABLE ${sql.table(it.table.ref)} ${it.columns.map(({ old }) => `DROP COLUMN ${sql.name(old)}`).join(", ")}`,
