@@ -158,7 +158,7 @@ if (!first) throw new Error("There is no operation");
 /** What shall change, by name; Sluice writes the phases of it. */
 export const planOperation = z
   .union([first, ...rest])
-  .describe("A ready-made operation") as unknown as z.ZodType<PlanOperation>;
+  .describe("A ready-made operation") as z.ZodType as z.ZodType<PlanOperation>;
 
 /** Views of the old and the new release, side by side. */
 export const versionedAccess = z

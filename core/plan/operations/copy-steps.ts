@@ -5,6 +5,7 @@ import { copySwap, referringTo, toCopy, toPast } from "./copy-swap.ts";
 import { DEFAULT_SOAK } from "./default-soak.ts";
 import { foreignKeyText } from "./foreign-key-text.ts";
 import type { OperationContext, OperationSql } from "./operation.ts";
+import { RUNS_TRIGGER } from "./runs-trigger.ts";
 import { sqlScript } from "./sql-script.ts";
 import { copiedFlag, copyRef, pastRef, type TableCopy, writtenColumns } from "./table-copy.ts";
 
@@ -52,7 +53,7 @@ function captureStep(copy: TableCopy, sql: OperationSql): StepDocument {
       ...install,
     ]),
     undo: sqlScript([...remove, `ALTER TABLE ${on} DROP COLUMN IF EXISTS ${flag}`]),
-    ignore: [{ rule: "grant-too-wide", reason: "Whoever writes the table runs its trigger." }],
+    ignore: [RUNS_TRIGGER],
   };
 }
 
