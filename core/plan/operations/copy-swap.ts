@@ -39,7 +39,10 @@ export function copySwap(copy: TableCopy, context: OperationContext): SqlStep {
     after: [...new Set([on, sql.table(pastRef(copy)), ...children])],
   };
   return swapStep(`Swap ${table.ref.name} and the new table`, tables, statements, [
-    { rule: "schema-moved", reason: "In one transaction the new table takes the place of the old one, under its name." },
+    {
+      rule: "schema-moved",
+      reason: "In one transaction the new table takes the place of the old one, under its name.",
+    },
     RUNS_TRIGGER,
   ]);
 }
