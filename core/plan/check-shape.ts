@@ -111,6 +111,8 @@ export function checkLostData(step: StepUnderCheck): readonly Finding[] {
   if (step.compiled?.undo.kind !== "sql") return [];
   const losing = step.own
     .flatMap((text) => (text.role === "sql" ? text.statements : []))
+    // A view holds no rows.
+    .filter(({ label }) => !/^DROP (MATERIALIZED )?VIEW\b/.test(label))
     .find(({ drops, creates }) => {
       const columns = drops.columns.length > creates.columns.length;
       return columns || drops.tables.length > creates.tables.length;

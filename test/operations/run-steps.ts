@@ -39,7 +39,8 @@ export async function runSteps(document: PlanDocument, connection: Connection): 
   };
 }
 
-async function carryOut(connection: Connection, { work }: CompiledStep): Promise<void> {
+async function carryOut(connection: Connection, step: CompiledStep): Promise<void> {
+  const { work } = step;
   switch (work.kind) {
     case "sql":
       return work.form === "long"
@@ -48,6 +49,10 @@ async function carryOut(connection: Connection, { work }: CompiledStep): Promise
     case "index":
       return await buildIndex(connection, work.statement);
     case "backfill": {
+      if (step.undo.kind === "restore")
+        await connection.query(
+          `DROP TABLE IF EXISTS ${keptRows(step)}; CREATE TEMP TABLE ${keptRows(step)} AS TABLE ${work.table}`,
+        );
       const set = Object.entries(work.set).map(
         ([column, expression]) => `"${column.replaceAll('"', '""')}" = (${expression})`,
       );
@@ -67,7 +72,8 @@ async function carryOut(connection: Connection, { work }: CompiledStep): Promise
   }
 }
 
-async function undo(connection: Connection, { undo: how }: CompiledStep): Promise<void> {
+async function undo(connection: Connection, step: CompiledStep): Promise<void> {
+  const { undo: how, work } = step;
   switch (how.kind) {
     case "sql": {
       const isConcurrent = how.statements.some((statement) => /\bCONCURRENTLY\b/i.test(statement));
@@ -78,10 +84,21 @@ async function undo(connection: Connection, { undo: how }: CompiledStep): Promis
     case "nothing":
     case "kept":
       return;
+    case "restore":
+      if (work.kind !== "backfill") return;
+      return await together(connection, [
+        "SET LOCAL session_replication_role = replica",
+        "SET LOCAL sluice.backfill = 'on'",
+        `DELETE FROM ${work.table}`,
+        `INSERT INTO ${work.table} SELECT * FROM ${keptRows(step)}`,
+      ]);
     default:
       throw new Error(`Cannot be undone here: ${how.summary}`);
   }
 }
+
+/** Here whole rows are kept, where workers keep old values: nobody else writes meanwhile. */
+const keptRows = ({ id }: CompiledStep): string => `pg_temp.kept_${id.replaceAll(".", "_")}`;
 
 async function alone(connection: Connection, statements: readonly string[]): Promise<void> {
   for (const statement of statements) await connection.query(statement);

@@ -107,7 +107,9 @@ export interface IndexText {
   /** Of the keys; an expression is called after its function, or `expr`. */
   readonly columns: readonly string[];
   readonly unique: boolean;
-  /** What stands after the table. */
+  /** Whether a table can be clustered on it. */
+  readonly clusterable: boolean;
+  /** What stands after the table; ends with a line where a comment does. */
   readonly rest: string;
 }
 

@@ -4,6 +4,7 @@ import { addEnumValue } from "./add-enum-value.ts";
 import { addForeignKey } from "./add-foreign-key.ts";
 import { addPrimaryKey } from "./add-primary-key.ts";
 import { addUnique } from "./add-unique.ts";
+import { changeType } from "./change-type.ts";
 import { comment } from "./comment.ts";
 import { createIndex } from "./create-index.ts";
 import { createTable } from "./create-table.ts";
@@ -12,20 +13,25 @@ import { dropDefault } from "./drop-default.ts";
 import { dropIndex } from "./drop-index.ts";
 import { dropNotNull } from "./drop-not-null.ts";
 import { dropTable } from "./drop-table.ts";
+import { mergeColumns } from "./merge-columns.ts";
 import type { Operation } from "./operation.ts";
+import { renameColumn } from "./rename-column.ts";
 import { renameConstraint } from "./rename-constraint.ts";
 import { renameEnumValue } from "./rename-enum-value.ts";
 import { renameTable } from "./rename-table.ts";
 import { replaceIndex } from "./replace-index.ts";
 import { setDefault } from "./set-default.ts";
 import { setReplicaIdentity } from "./set-replica-identity.ts";
+import { splitColumn } from "./split-column.ts";
 import { sql } from "./sql.ts";
 
 /** Every operation, in the order in which the picker and the docs show them. */
 export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
   "create-table": createTable,
-  "rename-table": renameTable,
   "drop-table": dropTable,
+  "rename-table": renameTable,
+  "rename-column": renameColumn,
+  "change-type": changeType,
   "drop-not-null": dropNotNull,
   "set-default": setDefault,
   "drop-default": dropDefault,
@@ -39,22 +45,10 @@ export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
   "create-index": createIndex,
   "drop-index": dropIndex,
   "replace-index": replaceIndex,
+  "split-column": splitColumn,
+  "merge-columns": mergeColumns,
   "add-enum-value": addEnumValue,
   "rename-enum-value": renameEnumValue,
   "set-replica-identity": setReplicaIdentity,
   sql,
-import { changeType } from "./change-type.ts";
-import { mergeColumns } from "./merge-columns.ts";
-import type { Operation } from "./operation.ts";
-import { renameColumn } from "./rename-column.ts";
-import { setDefault } from "./set-default.ts";
-import { splitColumn } from "./split-column.ts";
-
-/** Every operation, in the order in which the picker and the docs show them. */
-export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
-  "rename-column": renameColumn,
-  "change-type": changeType,
-  "set-default": setDefault,
-  "split-column": splitColumn,
-  "merge-columns": mergeColumns,
 };
