@@ -43,6 +43,7 @@ async function lintAll(
       confirm: unexpected,
     },
     readText: unexpected,
+    writeText: unexpected,
     sleep: unexpected,
     now: () => Date.now(),
     exitWith: () => undefined,

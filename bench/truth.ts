@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import type { StatementEffects } from "#core/analysis/statement-effects.ts";
 import { strengthOf } from "#core/engines/postgres/postgres-locks.ts";
 import { CASES, compare, type Measured, predictCase } from "./support/lock-truth.ts";
+import { ruleAlarms } from "./support/rule-alarms.ts";
 
 const { values } = parseArgs({
   options: { json: { type: "boolean", default: false }, verbose: { type: "boolean", default: false } },
@@ -26,6 +27,9 @@ const counts = {
   blocking_total: 0,
   false_alarms: 0,
   brief_total: 0,
+  rule_blocking_found: 0,
+  rule_false_alarms: 0,
+  rule_other_warnings: 0,
 };
 
 for (const it of CASES) {
@@ -48,12 +52,19 @@ for (const it of CASES) {
   const newest = results.at(-1);
   if (!newest || newest.measured.refused !== undefined) continue;
   const isAlarm = isToldBlocking(newest.effects);
+  const alarms = await ruleAlarms(it, newest.version);
   if (isBlocking(newest.measured)) {
     counts.blocking_total += 1;
     if (isAlarm) counts.blocking_found += 1;
+    if (alarms.ofLock) counts.rule_blocking_found += 1;
+    else if (values.verbose) process.stderr.write(`${it.id}: no rule warns of its lock\n`);
   } else {
     counts.brief_total += 1;
     if (isAlarm) counts.false_alarms += 1;
+    if (alarms.ofLock) counts.rule_false_alarms += 1;
+    else if (alarms.ofElse) counts.rule_other_warnings += 1;
+    if (values.verbose && (alarms.ofLock || alarms.ofElse))
+      process.stderr.write(`${it.id}: a rule warns ${alarms.ofLock ? "of its brief lock" : "of something else"}\n`);
   }
 }
 
@@ -62,6 +73,7 @@ if (values.json) console.log(JSON.stringify(counts));
 else
   console.log(
     `${counts.statements} statements on 14 to 18: ${right} of ${right + wrong} right, ${understated} understated; ` +
-      `${counts.blocking_found} of ${counts.blocking_total} blocking ones found, ${counts.false_alarms} false alarms on ${counts.brief_total} brief ones.`,
+      `${counts.blocking_found} of ${counts.blocking_total} blocking ones found, ${counts.false_alarms} false alarms on ${counts.brief_total} brief ones. ` +
+      `The rules warn of the lock of ${counts.rule_blocking_found} blocking and ${counts.rule_false_alarms} brief ones, and of something else at ${counts.rule_other_warnings} brief ones.`,
   );
 process.exitCode = understated > 0 ? 1 : 0;

@@ -8,6 +8,8 @@ export interface Cli {
   readonly terminal: Terminal;
   /** `-` is standard input. */
   readText(path: string): Promise<string>;
+  /** Replaces the file. */
+  writeText(path: string, text: string): Promise<void>;
   sleep(ms: number): Promise<void>;
   now(): number;
   /** The exit code of a command that did its work but has bad news, such as a failed rollout. */

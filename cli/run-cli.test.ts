@@ -68,7 +68,8 @@ const ANSWERS: Answers = {
 /** Runs a command against answers by operation; an answer that is an error is thrown. */
 async function run(argv: string[], more: Answers = {}, { isInteractive = false, answer = false } = {}) {
   const sent: (OperationRequest<Operation> & { readonly id: string })[] = [];
-  const output = { text: "", errors: [] as string[], asked: [] as string[] };
+  const written: [path: string, text: string][] = [];
+  const output = { text: "", errors: [] as string[], asked: [] as string[], written };
   const answers = { ...ANSWERS, ...more };
   const api = {
     url: "http://sluice",
@@ -94,6 +95,7 @@ async function run(argv: string[], more: Answers = {}, { isInteractive = false, 
       },
     },
     readText: async () => "sluice: 1",
+    writeText: async (path, text) => void written.push([path, text]),
     sleep: async () => undefined,
     now: () => 0,
     exitWith,
@@ -130,6 +132,8 @@ test("every command has --json and says what it does", async () => {
     database: ["add", "list", "show", "test", "remove"],
     migration: ["create", "list", "show", "submit", "approve", "reject"],
     plan: ["validate"],
+    expand: [""],
+    operations: [""],
     lint: [""],
     token: ["create", "list", "revoke"],
     audit: ["verify", "export"],
@@ -266,6 +270,63 @@ test("a failure is told with its reasons, with --json as one object", async () =
   });
 });
 
+test("a gate is answered or its demands are put aside, and never both or neither", async () => {
+  const both = await run(["rollout", "gate", ID, "cutover.1", "--override", "shop is retired"], {
+    overrideGate: ROLLOUT,
+  });
+  expect(both.sent.at(-1)).toMatchObject({
+    id: "overrideGate",
+    params: { rolloutId: ID, stepId: "cutover.1" },
+    body: { reason: "shop is retired" },
+  });
+  expect((await run(["rollout", "gate", ID, "cutover.1"])).exitCode).toBe(EXIT.usage);
+  expect((await run(["rollout", "gate", ID, "cutover.1", "--pass", "--override", "x"])).sent).toEqual([]);
+});
+
+test("a heartbeat sends what was said and nothing else", async () => {
+  const reportHeartbeat = { liveUntil: "2026-01-02T03:04:05.000Z" };
+  const words = ["--name", "shop", "--version", "2.3.0", "--instance", "job-1", "--reads", "city.lat", "city.name"];
+  const said = await run(["applications", "heartbeat", ...words, "--every", "30s"], { reportHeartbeat });
+  expect(said.sent).toEqual([
+    {
+      id: "reportHeartbeat",
+      params: { name: "shop" },
+      body: { version: "2.3.0", instance: "job-1", every: "30s", reads: ["city.lat", "city.name"], writes: [] },
+    },
+  ]);
+  expect(said.text).toBe("shop 2.3.0 counts as live until 2026-01-02T03:04:05.000Z\n");
+});
+
+test("applications are listed by version, with live instances and columns", async () => {
+  const seen = { environment: null, writes: [], lastSeenAt: "2026-01-02T03:04:05.000Z" };
+  const declarations = [
+    { ...seen, version: "2.3.0", database: "places", live: 2, reads: ["a.a", "a.b", "a.c", "a.d"] },
+    { ...seen, version: "2.2.0", database: null, live: 0, reads: ["city.lat"] },
+  ];
+  const { text } = await run(["applications", "list"], {
+    listApplications: { items: [{ name: "shop", declarations }] },
+  });
+  expect(text).toMatch(/shop +2\.3\.0 +places +2 +a\.a, a\.b, a\.c and 1 more +none/);
+  expect(text).toMatch(/shop +2\.2\.0 +any +0 +city\.lat +none/);
+});
+
+test("why names each instance and statement that holds a gate back", async () => {
+  const held = {
+    code: "old-version",
+    message: "shop: instance a (1.0) is not >= 2",
+    fix: "Deploy it",
+    who: "operator",
+  };
+  const waiting = [{ code: "gate", message: "shop: instance a (1.0) is not >= 2, and 1 more", since: "x", until: "y" }];
+  const steps = [{ gate: { blockers: [held, { ...held, message: "A statement that reads city.lat was called" }] } }];
+  const getRollout = { ...ROLLOUT, databaseName: "shop", waiting, steps, stages: [], blockers: {} };
+  const missing = new DomainError("not-found", "There is no such migration.");
+  const { text } = await run(["why", ID], { getMigration: missing, getRollout });
+  expect(text).toContain(
+    "go on on shop: not now\n  - shop: instance a (1.0) is not >= 2. Deploy it (operator)\n  - A statement that reads city.lat was called. Deploy it (operator)",
+  );
+});
+
 test("why prints every cause with who can lift it and how, for a migration by its name and for a rollout by its id", async () => {
   const blocker = { code: "approvals-missing", message: "Start on shop needs 2", fix: "Ask Grace", who: "approver" };
   const target = { databaseName: "shop", blockers: [blocker] };
@@ -287,4 +348,56 @@ test("why prints every cause with who can lift it and how, for a migration by it
       { action: "pause", blockers: [] },
     ],
   });
+});
+
+const EXPANDED = {
+  source: "sluice: 1\nphases: {}\n",
+  valid: true,
+  findings: [],
+  notes: ["Look at the release notes."],
+  plan: null,
+  forecast: null,
+};
+
+test("an expanded plan goes to standard output, or into its file, and what there is to say beside it", async () => {
+  const printed = await run(["expand", "plan.yaml", "--database", "places"], { expandPlan: EXPANDED });
+  expect(printed).toMatchObject({ exitCode: EXIT.done, text: EXPANDED.source, written: [] });
+  expect(printed.errors).toEqual(["plan.yaml: note: Look at the release notes."]);
+  expect(printed.sent.at(-1)?.body).toMatchObject({ source: "sluice: 1", databaseId: ID });
+
+  const put = await run(["expand", "plan.yaml", "--database", "places", "--write"], { expandPlan: EXPANDED });
+  expect(put).toMatchObject({ exitCode: EXIT.done, text: "", written: [["plan.yaml", EXPANDED.source]] });
+});
+
+test("an operation that is refused writes nothing, and says where it stands", async () => {
+  const finding = { rule: "operation-refused", severity: "error", message: "No such table.", line: 6, column: 5 };
+  const refused = { ...EXPANDED, source: null, valid: false, findings: [finding], notes: [] };
+  const { exitCode, text, errors, written } = await run(["expand", "plan.yaml", "--database", "places", "--write"], {
+    expandPlan: refused,
+  });
+  expect({ exitCode, text, written }).toEqual({ exitCode: EXIT.invalidPlan, text: "", written: [] });
+  expect(errors).toEqual([
+    "plan.yaml:6:5: error: No such table. [operation-refused]",
+    "plan.yaml: no phases were written.",
+  ]);
+});
+
+test("operations are found by words, and one alone is shown in full", async () => {
+  const about = (name: string, title: string) => ({
+    name,
+    title,
+    engines: ["postgresql"],
+    summary: `${title} online.`,
+    keywords: ["alter"],
+    locks: "Milliseconds.",
+    undo: "Set back.",
+    example: { table: "orders" },
+  });
+  const listOperations = { items: [about("set-default", "Set a default"), about("drop-default", "Drop a default")] };
+  const all = await run(["operations"], { listOperations });
+  expect(all.text).toMatch(/set-default\s+Set a default\ndrop-default\s+Drop a default/);
+  const one = await run(["operations", "Set", "alter"], { listOperations });
+  expect(one.text).toContain("Locks: Milliseconds.");
+  expect(one.text).toContain("- set-default:\n      table: orders");
+  await expect(run(["operations", "teleport"], { listOperations })).resolves.toMatchObject({ exitCode: EXIT.notFound });
 });

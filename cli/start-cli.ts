@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -33,6 +33,15 @@ async function readText(path: string): Promise<string> {
   }
 }
 
+async function writeText(path: string, content: string): Promise<void> {
+  try {
+    await writeFile(path, content);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "refused";
+    throw new CliError(`${path} cannot be written (${code}).`, EXIT.usage, error);
+  }
+}
+
 // A watch that is ended leaves the rollout alone.
 process.once("SIGINT", () => {
   process.stderr.write("\nEnded; what Sluice was asked to do goes on.\n");
@@ -54,6 +63,7 @@ process.exitCode = await runCli(process.argv.slice(2), (exitWith) => {
     api: () => (api ??= connect()),
     terminal,
     readText,
+    writeText,
     sleep: (ms) => sleep(ms),
     now: () => Date.now(),
     exitWith,

@@ -43,6 +43,7 @@ async function verify(text: string, ...more: readonly string[]) {
       confirm: async () => false,
     },
     readText: async () => text,
+    writeText: async () => undefined,
     sleep: async () => undefined,
     now: () => 0,
     exitWith,

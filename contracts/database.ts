@@ -217,6 +217,19 @@ export const getTable = defineOperation({
   response: tableDetail,
 });
 
+export const listNames = defineOperation({
+  id: "listNames",
+  method: "GET",
+  path: "/api/v1/databases/:databaseId/names",
+  summary: "Names of indexes and enumerated types, read from the target now",
+  access: "database.read",
+  params,
+  response: z.object({
+    indexes: z.array(z.object({ schema: z.string().nullable(), name: z.string(), table: z.string() })),
+    enums: z.array(z.object({ schema: z.string().nullable(), name: z.string(), values: z.array(z.string()) })),
+  }),
+});
+
 export const session = z.object({
   backend: z.string(),
   user: z.string().nullable(),

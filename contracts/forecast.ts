@@ -36,7 +36,7 @@ const stepForecast = z.object({
 });
 export type StepForecast = z.infer<typeof stepForecast>;
 
-const planForecast = z.object({
+export const planForecast = z.object({
   steps: z.array(stepForecast),
   seconds,
   diskBytes: z.number().nullable(),

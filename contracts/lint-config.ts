@@ -23,6 +23,11 @@ export const lintConfig = z.strictObject({
   ignore: z.array(z.string().min(1)).default([]).describe("Files and folders that are left out"),
   schema: z.string().min(1).optional().describe("A schema dump, what the database has before the migrations"),
   since: z.string().min(1).optional().describe("A git ref: migrations that it has are taken as applied"),
+  "free-disk": z
+    .string()
+    .regex(/^\d+(\.\d+)?\s*[kMGT]B$/, "An amount such as 40 GB")
+    .optional()
+    .describe("Free disk of the database's server, which it cannot tell itself"),
   "fail-on": z.enum([...SEVERITIES, "never"]).optional(),
   docs: z.url().optional().describe("Where your team reads the rules' page, for links in SARIF"),
 });

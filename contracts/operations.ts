@@ -1,3 +1,4 @@
+import * as application from "./application.ts";
 import * as approval from "./approval.ts";
 import * as audit from "./audit.ts";
 import * as breakGlass from "./break-glass.ts";
@@ -10,6 +11,7 @@ import * as migration from "./migration.ts";
 import * as overview from "./overview.ts";
 import * as person from "./person.ts";
 import * as plan from "./plan.ts";
+import * as planExpansion from "./plan-expansion.ts";
 import * as policy from "./policy.ts";
 import * as rollout from "./rollout.ts";
 import * as setAside from "./set-aside.ts";
@@ -40,6 +42,7 @@ export const OPERATIONS: readonly Operation[] = [
   database.testDatabase,
   database.listTables,
   database.getTable,
+  database.listNames,
   database.getActivity,
   database.listDatabaseRollouts,
   migration.listMigrations,
@@ -74,6 +77,8 @@ export const OPERATIONS: readonly Operation[] = [
   plan.planFromSql,
   plan.applySaferForm,
   plan.getPlanSchema,
+  planExpansion.expandPlan,
+  planExpansion.listOperations,
   rollout.listRollouts,
   rollout.startRollout,
   rollout.getRollout,
@@ -83,10 +88,13 @@ export const OPERATIONS: readonly Operation[] = [
   rollout.previewRollback,
   rollout.rollbackRollout,
   rollout.passGate,
+  rollout.overrideGate,
   rollout.tuneBackfill,
   rollout.listRolloutEvents,
   rollout.listSamples,
   rollout.getReport,
+  application.listApplications,
+  application.reportHeartbeat,
   setAside.listSetAside,
   setAside.exportSetAside,
   setAside.retrySetAside,

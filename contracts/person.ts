@@ -149,6 +149,8 @@ export const apiToken = z.object({
   id,
   name: z.string(),
   role,
+  /** The one action that it is good for; `null`: all that its role may do. */
+  only: z.string().nullable(),
   /** First characters, to recognise it. */
   prefix: z.string(),
   ownerName: z.string(),
@@ -158,7 +160,13 @@ export const apiToken = z.object({
   revokedAt: timestamp.nullable(),
 });
 export type ApiToken = z.infer<typeof apiToken>;
-export const tokenBody = z.object({ name, role, expiresInDays: z.int().min(1).max(3650).optional() });
+export const tokenBody = z.object({
+  name,
+  role,
+  /** For the machines of an application: good for heartbeats and nothing else. */
+  only: z.literal("application.report").optional(),
+  expiresInDays: z.int().min(1).max(3650).optional(),
+});
 export const listTokens = defineOperation({
   id: "listTokens",
   method: "GET",

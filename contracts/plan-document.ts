@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { parseColumnName } from "#core/domain/column-name.ts";
 import { DIALECTS } from "#core/domain/dialect.ts";
+import { isVersionRequirement } from "#core/domain/version-requirement.ts";
 import { planOperation, versionedAccess } from "./plan-operation.ts";
 
 const sql = z.string().trim().min(1, "SQL is needed").max(100_000);
@@ -10,6 +12,23 @@ const duration = z
   .string()
   .regex(/^\d+(ms|s|m|h|d)$/, "A duration such as 200ms, 90s, 10m, 2h, 1d")
   .describe("A duration: number and unit (ms, s, m, h, d)");
+
+const mark = z.string().regex(/^[0-9a-f]{16}$/, "Written by Sluice: take `expanded` out, or expand the plan anew");
+/** A column of a table, as a gate and an application name it. */
+export const columnName = z
+  .string()
+  .trim()
+  .max(300)
+  .refine((text) => parseColumnName(text) !== null, "A column such as city.lat or public.city.lat");
+/** A short name of an application, as its heartbeats give it. */
+export const applicationName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "Lower case letters, digits, dots, dashes and underscores; at most 63");
+const columnNames = z
+  .array(columnName.refine((text) => !text.trim().endsWith(".*"), "Name each column, not all of a table"))
+  .min(1)
+  .max(50)
+  .optional();
 
 const ignore = z
   .array(
@@ -110,9 +129,44 @@ export const checkStep = z
     from,
   })
   .describe("Compares and keeps the evidence; the rollout stops where it fails");
+const applicationDemand = z
+  .strictObject({
+    version: z
+      .string()
+      .refine(isVersionRequirement, "A version such as `>= 2.3.0`, `> 2.3` or one exactly")
+      .optional()
+      .describe("Every live instance must be of such a version: `>= 2.3.0`, `> 2.3`, or one exactly"),
+    unread: columnNames.describe("No live instance reads these columns, and none has for the time in `for`"),
+    unwritten: columnNames.describe("No live instance writes these columns, and none has for the time in `for`"),
+    for: duration.optional().describe("How long the columns must have been left alone; 10m without it"),
+  })
+  .refine(
+    ({ version, unread, unwritten }) => version !== undefined || unread !== undefined || unwritten !== undefined,
+    {
+      error: "Demand something: `version`, `unread` or `unwritten`",
+    },
+  )
+  .describe("What must be seen of an application before the gate opens");
+
 export const gateStep = z
-  .strictObject({ gate: z.strictObject({ ask: z.string().trim().min(1).max(500) }), ignore, from })
-  .describe("Waits for a person to say yes");
+  .strictObject({
+    gate: z
+      .strictObject({
+        ask: z.string().trim().min(1).max(500).optional().describe("A question that a person must answer with yes"),
+        applications: z
+          .record(applicationName, applicationDemand)
+          .refine((them) => Object.keys(them).length > 0, "Name at least one application")
+          .refine((them) => Object.keys(them).length <= 20, "At most 20 applications")
+          .optional()
+          .describe("Application: what is demanded of it. The gate opens once all of it holds"),
+      })
+      .refine(({ ask, applications }) => ask !== undefined || applications !== undefined, {
+        error: "Say whom the gate waits for: `ask`, `applications` or both",
+      }),
+    ignore,
+    from,
+  })
+  .describe("Waits for a person to say yes, for applications to have moved over, or for both");
 export const soakStep = z
   .strictObject({ soak: z.strictObject({ for: duration, why: z.string().max(500).optional() }), ignore, from })
   .describe("Waits a time");
@@ -150,6 +204,10 @@ export const planDocument = z
         "What shall change, by name: `sluice expand` or New migration writes the phases of it from a database's catalog",
       ),
     access: versionedAccess.optional(),
+    expanded: z
+      .strictObject({ operations: mark, phases: mark })
+      .optional()
+      .describe("Written by Sluice with the phases: tells whether operations or phases were changed since"),
     phases: z
       .strictObject({
         expand: steps.describe("Adds what the new version needs; the old version goes on working"),

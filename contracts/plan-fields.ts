@@ -8,6 +8,7 @@ import {
   planDocument,
   soakStep,
   sqlStep,
+  stepDocument,
   syncStep,
 } from "./plan-document.ts";
 
@@ -39,16 +40,21 @@ export function fieldsAt(plan: unknown, path: readonly PropertyKey[]): readonly 
   return last instanceof z.ZodObject ? Object.keys(last.shape) : [];
 }
 
-/** Without `optional`; of a union the option that the value has begun. */
+/** Without what is wrapped around it; of a union the option that the value has begun. */
 function chosen(schema: unknown, value: unknown): unknown {
-  const bare = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  const bare = bareOf(schema);
   if (!(bare instanceof z.ZodUnion) || typeof value !== "object" || value === null) return bare;
-  const kind = STEP_KINDS.find((it) => it in value);
-  return kind
-    ? STEPS[kind]
-    : bare.options.find(
-        (option) =>
-          option instanceof z.ZodObject &&
-          Object.keys(option.shape).some((key) => key !== "name" && key !== "ignore" && key in value),
-      );
+  const kind = bare === stepDocument ? STEP_KINDS.find((it) => it in value) : undefined;
+  if (kind) return STEPS[kind];
+  const options = bare.options.filter((option) => option instanceof z.ZodObject);
+  const begun = options.find((option) =>
+    Object.keys(option.shape).some((key) => !["name", "ignore", "from"].includes(key) && key in value),
+  );
+  return begun ?? (options.length === 1 ? options[0] : undefined);
+}
+
+function bareOf(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable)
+    return bareOf(schema.unwrap());
+  return schema;
 }

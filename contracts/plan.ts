@@ -20,6 +20,8 @@ export const finding = z.object({
   step: stepId.optional(),
   line: z.int().optional(),
   column: z.int().optional(),
+  /** Which field of the document, where it is about one: `operations.0.change-type.up`. */
+  path: z.string().optional(),
   /** The strongest lock that it is about, in the engine's words. */
   lock: z.string().optional(),
   /** Who waits meanwhile. */
@@ -74,6 +76,8 @@ export const planStep = z.object({
   undo: undoView,
   /** For a gate its question, for a soak its time, for a check what it compares. */
   note: z.string().nullable(),
+  /** The operation that it was written for. */
+  from: z.string().nullable(),
   line: z.int().nullable(),
   findings: z.array(finding),
 });
@@ -92,8 +96,14 @@ export const planView = z.object({
   /** The first step after which a rollback cannot restore everything; `null` when all can be undone. */
   pointOfNoReturn: stepId.nullable(),
   findings: z.array(finding),
+  /** Rules that had nothing to judge by: a sentence, and which lacked what. `null`: all could look. */
+  unlooked: z
+    .object({ why: z.string(), rules: z.array(z.object({ rule: z.string(), missing: z.array(z.string()) })) })
+    .nullable()
+    .default(null),
 });
 export type PlanView = z.infer<typeof planView>;
+export type UnlookedRules = NonNullable<PlanView["unlooked"]>;
 
 export const validatePlan = defineOperation({
   id: "validatePlan",

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { BACKFILL_STATES } from "#core/domain/backfill-state.ts";
+import { DEMAND_KINDS } from "#core/domain/gate-demand.ts";
 import { PHASES } from "#core/domain/phase.ts";
 import { RUN_STATES } from "#core/domain/run-state.ts";
 import { STEP_KINDS } from "#core/domain/step-kind.ts";
 import { STEP_STATES } from "#core/domain/step-state.ts";
 import { WAITING_CAUSES } from "#core/domain/waiting-cause.ts";
-import { approvalStanding } from "./approval-standing.ts";
+import { approvalStanding, placeOfOther } from "./approval-standing.ts";
 import { defineOperation } from "./define-operation.ts";
 import { digest, id, timestamp } from "./id.ts";
 import { pageOf, pageQuery } from "./page.ts";
@@ -135,6 +136,34 @@ export const backfill = z.object({
 });
 export type Backfill = z.infer<typeof backfill>;
 
+export const demandStanding = z.object({
+  kind: z.enum(DEMAND_KINDS),
+  /** `null`: whoever sends statements. */
+  application: z.string().nullable(),
+  title: z.string(),
+  isMet: z.boolean(),
+  says: z.string(),
+  blockers: z.array(blocker).readonly(),
+  liftsAt: timestamp.nullable(),
+});
+export type DemandStanding = z.infer<typeof demandStanding>;
+
+/** What a gate waits for. */
+export const gateView = z.object({
+  /** The question to a person; `null`: nobody is asked. */
+  ask: z.string().nullable(),
+  /** What it demands of applications, in words. */
+  asked: z.array(z.string()),
+  /** As a worker saw them last; empty before it came to the gate. */
+  demands: z.array(demandStanding).readonly(),
+  notes: z.array(z.string()).readonly(),
+  lookedAt: timestamp.nullable(),
+  override: z.object({ byName: z.string(), at: timestamp, reason: z.string() }).nullable(),
+  /** Why it does not open now. */
+  blockers: z.array(blocker),
+});
+export type GateView = z.infer<typeof gateView>;
+
 export const stepRun = z.object({
   id,
   stepId,
@@ -154,6 +183,7 @@ export const stepRun = z.object({
   evidence: evidence.nullable(),
   /** For a gate: who passed it. */
   passedByName: z.string().nullable(),
+  gate: gateView.nullable(),
   /** For a gate its question, for a soak its time. */
   note: z.string().nullable(),
 });
@@ -205,7 +235,9 @@ export const rollout = rolloutSummary.extend({
   /** Rises with each change of intent; a command may carry the one it saw. */
   generation: z.int(),
   /** How the stages stand that the policy asks a separate approval for, and why the person who asks may not give it. */
-  stages: z.array(approvalStanding.extend({ isAsked: z.boolean(), against: z.array(blocker) })),
+  stages: z.array(
+    approvalStanding.extend({ isAsked: z.boolean(), against: z.array(blocker), standsInFor: z.array(placeOfOther) }),
+  ),
   approvedBy: z.array(z.object({ name: z.string(), at: timestamp, singlePerson: z.boolean() })),
 });
 export type Rollout = z.infer<typeof rollout>;
@@ -302,6 +334,16 @@ export const passGate = defineOperation({
   access: "rollout.gate",
   params: z.object({ rolloutId: id, stepId }),
   body: z.object({ comment: z.string().trim().max(500).default("") }),
+  response: rollout,
+});
+export const overrideGate = defineOperation({
+  id: "overrideGate",
+  method: "POST",
+  path: "/api/v1/rollouts/:rolloutId/gates/:stepId/override",
+  summary: "Put what a gate demands of applications aside, with a reason. A question to a person stays",
+  access: "rollout.override",
+  params: z.object({ rolloutId: id, stepId }),
+  body: z.object({ reason: z.string().trim().min(3, "Say why").max(500) }),
   response: rollout,
 });
 export const tuneBackfill = defineOperation({

@@ -52,6 +52,8 @@ const shadowStep = z.object({
   kind: z.enum(STEP_KINDS),
   title: z.string(),
   state: z.enum(["done", "refused", "not reached", "nothing to run"]),
+  /** Refused since the schema is already as the step would leave it. */
+  alreadyThere: z.string().optional(),
   statements: z.array(tracedStatement),
   notes: names,
   undo: z.object({

@@ -24,7 +24,7 @@ const EXAMPLES: Record<StepKind, string> = {
     '- backfill:\n    table: city\n    set: { latitude: "lat::numeric(8,5)" }\n    where: "latitude IS NULL"\n    batch: 1000\n    pause: 50ms',
   check:
     '- check:\n    name: coordinates agree\n    none: SELECT id FROM city WHERE latitude IS DISTINCT FROM lat::numeric(8,5)\n- check:\n    name: row count\n    equal: [SELECT count(*) FROM city, SELECT count(latitude) FROM city]\n- check:\n    name: every city is in the new table\n    copy: { from: city, to: city_v2, columns: { latitude: "lat::numeric(8,5)" } }',
-  gate: "- gate: { ask: Is the release that reads latitude on every host? }",
+  gate: '- gate: { ask: Is the release that reads latitude on every host? }\n- gate:\n    applications:\n      shop: { version: ">= 2.3.0", unread: [city.lat], for: 10m }',
   soak: "- soak: { for: 24h, why: One full day of traffic }",
 };
 
@@ -85,8 +85,17 @@ function stepSection(kind: StepKind): string {
   const schema = asObject(z.toJSONSchema(STEPS[kind], { io: "input" }));
   const inner = asObject(asObject(schema.properties)[kind]);
   const options = Array.isArray(inner.anyOf) ? inner.anyOf.map(asObject) : inner.type === "object" ? [inner] : [];
-  const details = options.map((option) => `\n\n\`${kind}\`:\n\n${fields(option)}`).join("");
+  const details = options.map((option) => `\n\n\`${kind}\`:\n\n${fields(option)}${named(option)}`).join("");
   return `### \`${kind}\`\n\n${textAt(schema, "description")}.\n\n\`\`\`yaml\n${EXAMPLES[kind]}\n\`\`\`\n\n${fields(schema)}${details}`;
+}
+
+/** What stands under each name of a field whose names are free, such as the applications of a gate. */
+function named(option: Schema): string {
+  const inner = Object.entries(asObject(option.properties)).flatMap(([name, value]) => {
+    const each = asObject(asObject(value).additionalProperties);
+    return each.type === "object" ? [`\n\nEach of \`${name}\`:\n\n${fields(each)}`] : [];
+  });
+  return inner.join("");
 }
 
 function fields(schema: Schema): string {
@@ -102,6 +111,7 @@ function typeOf(field: Schema): string {
   if (field.const !== undefined) return `\`${String(field.const)}\``;
   if (Array.isArray(field.enum)) return field.enum.map((it) => `\`${String(it)}\``).join(", ");
   if (Array.isArray(field.anyOf)) return "mapping, in two forms";
+  if (asObject(field.additionalProperties).type === "object") return "mapping of names to mappings";
   if (field.type === "object" && field.properties === undefined) return "mapping of names to SQL";
   if (Array.isArray(field.prefixItems)) return `list of ${field.prefixItems.length}`;
   return (

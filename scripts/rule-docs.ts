@@ -1,7 +1,9 @@
 import { DEFAULT_SETTINGS } from "#core/analysis/analysis-settings.ts";
+import { FACT_WORDS } from "#core/analysis/fact.ts";
 import { RULE_CATEGORIES, type RuleCategory, type RuleText } from "#core/analysis/rule.ts";
 import { RULES } from "#core/analysis/rules.ts";
 import { DIALECT_LABELS } from "#core/domain/dialect.ts";
+import { READING_RULES } from "#core/lint/reading-rules.ts";
 
 const TITLES: Record<RuleCategory, string> = {
   locks: "Locks and rewrites",
@@ -15,6 +17,7 @@ const TITLES: Record<RuleCategory, string> = {
   privileges: "Privileges and safety",
   "data changes": "Data changes",
   sqlite: "SQLite",
+  "not analysed": "What is not analysed",
 };
 
 /** The generated file, by path. */
@@ -46,16 +49,17 @@ even where each is short.
 In SQL, on a line before the statement or in it: \`-- sluice:ignore type-change-rewrite 300 rows; nobody reads it at night\`. A finding that is
 accepted stays visible, with its reason. A waiver that hides nothing, or gives no reason, is itself a finding (\`stale-waiver\`).
 
-Rules marked *house rule* are asked only where the settings ask for them.
+Rules marked *house rule* are asked only where the settings ask for them. Rules with *Needs* say nothing where that is not known; how many could not
+look, and for want of what, stands under the findings of a plan and in the summary of \`sluice lint\`.
 ${RULE_CATEGORIES.map(section).join("\n")}`;
 }
 
 function section(category: RuleCategory): string {
-  const rules = RULES.filter((rule) => rule.category === category);
+  const rules = [...RULES, ...READING_RULES].filter((rule) => rule.category === category);
   return `\n## ${TITLES[category]}\n\n${rules.map(entry).join("\n")}`;
 }
 
-const entry = ({ id, title, engines, detects, why, safer, optional }: RuleText): string =>
+const entry = ({ id, title, engines, detects, why, safer, optional, evenIfBrief, needs }: RuleText): string =>
   `### \`${id}\`
 
 ${title}. ${engines.map((engine) => DIALECT_LABELS[engine]).join(", ")}${optional ? "; house rule" : ""}.
@@ -63,4 +67,4 @@ ${title}. ${engines.map((engine) => DIALECT_LABELS[engine]).join(", ")}${optiona
 - Finds: ${detects}
 - Because: ${why}
 - Safer: ${safer}
-`;
+${needs === undefined ? "" : `- Needs: ${needs.map((fact) => FACT_WORDS[fact]).join(", ")}\n`}${evenIfBrief === undefined ? "" : `- A warning even where nobody waits: ${evenIfBrief}\n`}`;

@@ -36,6 +36,7 @@ const schema = z.object({
   SLUICE_EMBEDDED: z.enum(["0", "1"]).default("0"),
   SLUICE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   SLUICE_SHADOW_URL: shadowUrls,
+  SLUICE_HEARTBEAT_SECONDS: z.coerce.number().int().min(5).max(86_400).default(120),
   SLUICE_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });
 
@@ -51,6 +52,8 @@ export interface Env {
   readonly embedded: boolean;
   readonly logLevel: string;
   readonly workerConcurrency: number;
+  /** How long an instance of an application counts as live after a heartbeat that does not say how often it beats. */
+  readonly heartbeatSeconds: number;
   /** Scratch servers for shadow runs. They hold passwords. */
   readonly shadowUrls: readonly string[];
 }
@@ -76,6 +79,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
     embedded: env.SLUICE_EMBEDDED === "1",
     logLevel: env.SLUICE_LOG_LEVEL,
     workerConcurrency: env.SLUICE_WORKER_CONCURRENCY,
+    heartbeatSeconds: env.SLUICE_HEARTBEAT_SECONDS,
     shadowUrls: env.SLUICE_SHADOW_URL,
   };
 }

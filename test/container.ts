@@ -39,6 +39,7 @@ export async function testContainer(options: TestContainerOptions = {}): Promise
     embedded: true,
     logLevel: "debug",
     workerConcurrency: 2,
+    heartbeatSeconds: 120,
     shadowUrls: [],
     ...options.env,
   };

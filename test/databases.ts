@@ -9,7 +9,8 @@ import type { Dialect } from "#core/domain/dialect.ts";
 import type { FileAddress, NetworkAddress, TargetAddress } from "#core/engines/target-address.ts";
 import type { PrismaClient } from "#prisma/client/client.ts";
 import type { PostgresMajor } from "#scripts/stack/postgres-binaries.ts";
-import { applicationUrlOf, postgresOf, type TestPostgres, urlOf } from "./servers.ts";
+import { createDatabase, dropDatabase } from "./server-databases.ts";
+import { applicationUrlOf, postgresOf, TEMPLATE_DATABASE, urlOf } from "./servers.ts";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -30,7 +31,8 @@ export interface TargetDatabase<A extends TargetAddress = TargetAddress> {
 /** A migrated control database of this test's own. */
 export async function controlDatabase(): Promise<ControlDatabase> {
   const server = await postgresOf(inject("serversDir"), "18");
-  const name = await createDatabase(server, "control", "sluice_template");
+  const name = uniqueName("control");
+  await createDatabase(server, name, TEMPLATE_DATABASE);
   const url = urlOf(server, name);
   // Only here, so that tests of engines run without the generated client.
   const { PrismaClient } = await import("#prisma/client/client.ts");
@@ -69,7 +71,8 @@ export const uniqueName = (stem: string): string => `${stem}_${randomBytes(6).to
 
 async function postgresTarget(version: PostgresMajor): Promise<TargetDatabase<NetworkAddress>> {
   const server = await postgresOf(inject("serversDir"), version);
-  const database = await createDatabase(server, "target");
+  const database = uniqueName("target");
+  await createDatabase(server, database);
   const client = new Client({ connectionString: urlOf(server, database) });
   client.on("error", () => undefined);
   await client.connect();
@@ -112,33 +115,6 @@ async function sqliteTarget(): Promise<TargetDatabase<FileAddress>> {
     },
   };
 }
-
-async function asAdmin(server: TestPostgres, sql: string): Promise<void> {
-  const admin = new Client({ connectionString: urlOf(server, "postgres") });
-  await admin.connect();
-  try {
-    await admin.query(sql);
-  } finally {
-    await admin.end();
-  }
-}
-
-async function createDatabase(server: TestPostgres, stem: string, template = "template0"): Promise<string> {
-  const name = uniqueName(stem);
-  // Two copies of one template at once are refused; an advisory lock in one batch would make it a transaction.
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await asAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
-      return name;
-    } catch (error) {
-      if (attempt >= 50 || (error as { code?: string }).code !== "55006") throw error;
-      await new Promise((resolve) => setTimeout(resolve, 40 + Math.random() * 80));
-    }
-  }
-}
-
-const dropDatabase = (server: TestPostgres, name: string) =>
-  asAdmin(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 
 /** Inside a hook there is no test to end: what was made there goes with the whole run's servers. */
 function atEndOfTest(clean: () => Promise<void>): void {

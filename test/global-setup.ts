@@ -1,13 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Client } from "pg";
 import type { TestProject } from "vitest/node";
-import { freePort } from "#scripts/stack/free-port.ts";
-import { startRedis } from "#scripts/stack/redis-server.ts";
-import { applyMigrations } from "#server/control-database/apply-migrations.ts";
-import { grantApplication } from "#server/control-database/grant-application.ts";
-import { applicationUrlOf, postgresOf, stopAllPostgres, urlOf } from "./servers.ts";
+import { startTestServers } from "./start-test-servers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -17,33 +9,10 @@ declare module "vitest" {
   }
 }
 
-export const TEMPLATE_DATABASE = "sluice_template";
-
-/** Boots PostgreSQL 18 and Redis for one run of a project; older majors boot when a test asks for them. */
+/** Servers for one run of a project. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dir = mkdtempSync(join(tmpdir(), "sluice-test-"));
-  // The servers of root run as another user, who must get through.
-  chmodSync(dir, 0o755);
-  const port = await freePort();
-  const redisOptions = { dir: join(dir, "redis"), port, password: "for-tests-only", logFile: join(dir, "redis.log") };
-  const [redis, postgres] = await Promise.all([startRedis(redisOptions), postgresOf(dir, "18")]);
-  const teardown = async () => {
-    await Promise.all([redis.stop(), stopAllPostgres(dir)]);
-    if (!process.env.SLUICE_TEST_KEEP) rmSync(dir, { recursive: true, force: true });
-  };
-  try {
-    const admin = new Client({ connectionString: urlOf(postgres, "postgres") });
-    await admin.connect();
-    await admin.query(`CREATE DATABASE ${TEMPLATE_DATABASE}`);
-    await admin.end();
-    const ownerUrl = urlOf(postgres, TEMPLATE_DATABASE);
-    await applyMigrations(ownerUrl);
-    await grantApplication(ownerUrl, applicationUrlOf(postgres, TEMPLATE_DATABASE), { mayMakeScratches: true });
-  } catch (error) {
-    await teardown();
-    throw error;
-  }
+  const { dir, redisUrl, stop } = await startTestServers();
   project.provide("serversDir", dir);
-  project.provide("redisUrl", redis.url);
-  return teardown;
+  project.provide("redisUrl", redisUrl);
+  return stop;
 }

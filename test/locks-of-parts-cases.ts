@@ -90,7 +90,13 @@ export const LOCKS_OF_PARTS_CASES: Readonly<Record<string, RuleCases>> = {
     ],
   },
   "drop-trigger-locks-table": {
-    hit: ["DROP TRIGGER told ON city", "ALTER TRIGGER told ON city RENAME TO heard"],
+    hit: [
+      {
+        sql: "DROP TRIGGER told ON city",
+        base: "CREATE TRIGGER told AFTER UPDATE ON city FOR EACH ROW EXECUTE FUNCTION tell();",
+      },
+      "ALTER TRIGGER told ON city RENAME TO heard",
+    ],
     near: ["DROP FUNCTION told()"],
     cleared: [`${FRESH} DROP TRIGGER told ON fresh`],
   },

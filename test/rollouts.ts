@@ -25,8 +25,13 @@ export const ALONE = {
 } as const;
 
 /** A registered target with a table of cities whose coordinates are texts. */
-export async function aWorld(deps: Container, dialect: "postgresql" | "sqlite", rows: number): Promise<World> {
-  const target = dialect === "sqlite" ? await targetDatabase("sqlite") : await targetDatabase("postgresql");
+export async function aWorld(
+  deps: Container,
+  dialect: "postgresql" | "sqlite",
+  rows: number,
+  given?: TargetDatabase,
+): Promise<World> {
+  const target = given ?? (await targetDatabase(dialect));
   await target.exec(
     "CREATE TABLE city (id integer PRIMARY KEY, name text NOT NULL, lat text, n integer NOT NULL DEFAULT 0)",
   );

@@ -128,6 +128,16 @@ export function testRules(
       const findings = await findingsOf(engine, { ...it, settings: { ...wanted, ...it.settings } });
       return findings.filter((finding) => finding.rule === rule.id);
     };
+    test(`${rule.id} says whether it needs to know more than the text`, async () => {
+      const blind = { blind: true, target: UNKNOWN_TARGET } as const;
+      const found = await Promise.all(
+        table.hit.map((given) => ask({ ...(typeof given === "string" ? { sql: given } : given), ...blind })),
+      );
+      expect({ rule: rule.id, silent: found.every((it) => it.length === 0) }).toEqual({
+        rule: rule.id,
+        silent: rule.needs !== undefined,
+      });
+    });
     test.each(table.hit)(`${rule.id} speaks of %j`, async (given) => {
       const [found] = await ask(given);
       expect(found).toBeDefined();

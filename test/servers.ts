@@ -8,6 +8,9 @@ import type { ProcessIdentity } from "#scripts/stack/process-identity.ts";
 
 const PASSWORD = "for-tests-only";
 
+/** A migrated control database; copies of it are ready at once. */
+export const TEMPLATE_DATABASE = "sluice_template";
+
 /** Nothing of a test outlives it, so nothing needs to reach the disk. */
 const FAST = {
   fsync: "off",
@@ -83,7 +86,7 @@ function take(lock: string): boolean {
   }
 }
 
-/** The role that Sluice runs as: `test/global-setup.ts` gives it its rights in the template. */
+/** The role that Sluice runs as: `test/start-test-servers.ts` gives it its rights in the template. */
 export const applicationUrlOf = (server: TestPostgres, database: string): string =>
   `postgresql://sluice_app:${PASSWORD}@127.0.0.1:${server.port}/${database}`;
 

@@ -53,6 +53,8 @@ export function aStep(kind: StepKind, state: StepState, { undo = "kept", backfil
     evidence: null,
     passedAt: null,
     passedByName: null,
+    gate: null,
+    override: null,
     ...rest,
     backfill: backfill ? { id: "b", state: backfill } : null,
   };

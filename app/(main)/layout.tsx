@@ -1,5 +1,6 @@
 import {
   Activity,
+  Boxes,
   ClipboardCheck,
   Database,
   GitPullRequestArrow,
@@ -29,6 +30,7 @@ import { describeMe } from "#server/people/describe-me.ts";
 const NAV: readonly NavItem[] = [
   { href: "/", label: "Overview", icon: <LayoutDashboard /> },
   { href: "/databases", label: "Databases", icon: <Database /> },
+  { href: "/applications", label: "Applications", icon: <Boxes /> },
   { href: "/migrations", label: "Migrations", icon: <GitPullRequestArrow /> },
   { href: "/rollouts", label: "Rollouts", icon: <Waves /> },
   { href: "/approvals", label: "Approvals", icon: <ClipboardCheck /> },

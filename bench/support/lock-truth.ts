@@ -35,10 +35,16 @@ export const CASES = JSON.parse(file("cases.json")) as readonly TruthCase[];
 
 let base: Promise<SchemaModel> | undefined;
 
-/** What the analysis says of a case, on the base schema with the case's set-up. */
-export async function predictCase({ setup, sql, alone }: TruthCase, version: number): Promise<StatementEffects> {
+/** The base schema with the case's set-up. */
+export async function modelFor({ setup }: TruthCase): Promise<SchemaModel> {
   base ??= postgresAnalyser.read(BASE).then((statements) => postgresAnalyser.modelOf(statements));
-  const model = applyAll(await postgresAnalyser.read(setup ?? ""), await base, { bornHere: false });
+  return applyAll(await postgresAnalyser.read(setup ?? ""), await base, { bornHere: false });
+}
+
+/** What the analysis says of a case. */
+export async function predictCase(it: TruthCase, version: number): Promise<StatementEffects> {
+  const { sql, alone } = it;
+  const model = await modelFor(it);
   const [statement] = await postgresAnalyser.read(sql);
   if (!statement) throw new Error(`No statement in ${sql}`);
   return postgresAnalyser.predict(statement, model, { version, transaction: alone ? "own" : "wrapped" });

@@ -42,6 +42,7 @@ export async function scaleStack(server: BenchPostgres, controlDatabase: string)
     embedded: true,
     logLevel: "warn",
     workerConcurrency: CONCURRENCY,
+    heartbeatSeconds: 120,
     shadowUrls: [],
   };
   const log = createLog("warn", "bench");

@@ -28,7 +28,8 @@ const workOf = ({ rewritten, scanned, indexesBuilt, pagesChanged, refused }: Tra
   ].join("; ");
 
 function rowsOf(step: ShadowStep): readonly (readonly string[])[] {
-  const undo = step.undo.state === "nothing to undo" ? "" : step.undo.state;
+  const isQuiet = step.undo.state === "nothing to undo" || step.state === "refused";
+  const undo = isQuiet ? "" : step.undo.state;
   const rows = step.statements
     .filter((it) => it.locks.length > 0 || it.refused !== null || it.disagreements.length > 0)
     .map((it) => [it.label, it.locks.map((lock) => `${lock.relation} ${lock.mode}`).join(", "), workOf(it)]);
@@ -44,6 +45,13 @@ export function describeShadowRun({ report, error, databaseName }: ShadowRun): s
   return [
     `Run on a shadow of ${databaseName}: ${facts.version}${facts.isSameVersion ? "" : `, while the database is ${facts.targetVersion}`}.`,
     table(["STEP", "STATEMENT", "LOCKS", "WORK", "UNDO"], steps.flatMap(rowsOf), "The plan has no steps."),
+    ...steps.flatMap(({ stepId, alreadyThere }) =>
+      alreadyThere === undefined
+        ? []
+        : [
+            `The database is already as ${stepId} would leave it: ${alreadyThere}. The plan, or part of it, seems to have been carried out there.`,
+          ],
+    ),
     ...steps.flatMap(({ stepId, undo }) => undo.differences.map((line) => `Undo of ${stepId}: ${line}`)),
     ...steps.flatMap(({ stepId, undo }) =>
       undo.refused ? [`Undo of ${stepId} fails: ${undo.refused.message} (${undo.refused.code})`] : [],

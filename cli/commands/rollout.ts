@@ -21,6 +21,7 @@ interface ReasonOptions extends JsonOption {
 interface GateOptions extends JsonOption {
   readonly pass?: boolean;
   readonly comment?: string;
+  readonly override?: string;
 }
 
 const list = (items: readonly contract.RolloutSummary[]): string =>
@@ -74,18 +75,24 @@ function controlCommands(noun: Command, cli: Cli): void {
 function gateCommand(noun: Command, cli: Cli): void {
   noun
     .command("gate")
-    .description("Answer a gate")
+    .description("Answer a gate, or put aside what it demands of applications")
     .argument("<rollout>", "id, or its beginning")
     .argument("<step>", "the gate's step, such as cutover.1")
-    .requiredOption("--pass", "answer its question with yes")
+    .option("--pass", "answer its question with yes")
+    .option("--override <reason>", "put its demands aside; the reason is kept in the audit")
     .option("--comment <text>", "what was looked at; everybody sees it")
     .option("--json", "print JSON")
-    .action(async (rollout: string, step: string, { comment = "", json }: GateOptions) => {
+    .action(async (rollout: string, step: string, { pass, comment = "", override, json }: GateOptions) => {
+      if ((pass === undefined) === (override === undefined))
+        throw new DomainError("invalid-input", "Say either --pass or --override <reason>. Nothing was done.");
       const api = await cli.api();
       const rolloutId = await findRolloutId(api, rollout);
       // The contract checks its form.
       const params = { rolloutId, stepId: step as StepId };
-      const after = await api.call(contract.passGate, { params, body: { comment } });
+      const after =
+        override === undefined
+          ? await api.call(contract.passGate, { params, body: { comment } })
+          : await api.call(contract.overrideGate, { params, body: { reason: override } });
       print(cli.terminal, { json: json ?? false }, after, describeRollout);
     });
 }

@@ -9,6 +9,7 @@ interface CreateOptions extends JsonOption {
   readonly name: string;
   readonly role: Role;
   readonly expiresInDays?: number;
+  readonly onlyHeartbeats?: boolean;
 }
 
 const list = (items: readonly contract.ApiToken[]): string =>
@@ -27,10 +28,16 @@ export function tokenCommand(program: Command, cli: Cli): void {
     .addOption(
       new Option("--role <role>", "what it may do; not above your own role").choices(ROLES).makeOptionMandatory(),
     )
+    .option("--only-heartbeats", "good for heartbeats of applications and nothing else; needs the role operator")
     .option("--expires-in-days <days>", "days it is valid (default: until revoked)", wholeNumber)
     .option("--json", "print JSON")
-    .action(async ({ name, role, expiresInDays, json }: CreateOptions) => {
-      const body = { name, role, ...(expiresInDays === undefined ? {} : { expiresInDays }) };
+    .action(async ({ name, role, expiresInDays, onlyHeartbeats, json }: CreateOptions) => {
+      const body = {
+        name,
+        role,
+        ...(expiresInDays === undefined ? {} : { expiresInDays }),
+        ...(onlyHeartbeats ? { only: "application.report" as const } : {}),
+      };
       const made = await (await cli.api()).call(contract.createToken, { body });
       // The secret alone on standard output, so that it can be piped.
       if (!json) cli.terminal.complain(`Token ${made.token.name} (${made.token.role}); this is shown once:`);

@@ -39,15 +39,18 @@ function ofMigration({ id, state, title, revision, blockers, targets }: Migratio
   return { object: "migration", id, state, headline, why: [...perAction, ...starts] };
 }
 
-function ofRollout({ id, state, headline, waiting, stages, blockers, databaseName }: Rollout): Answer {
-  const waits = waiting
-    .filter(({ code }) => code !== "approval")
+function ofRollout({ id, state, headline, waiting, steps, stages, blockers, databaseName }: Rollout): Answer {
+  const gates = steps.flatMap(({ gate }) => gate?.blockers ?? []);
+  const others = waiting
+    // Each of these is told below, one by one.
+    .filter(({ code }) => code !== "approval" && !(code === "gate" && gates.length > 0))
     .map(({ code, message, until }) => ({
       code,
       message,
       fix: FIXES[code] ?? (until ? `It is looked at again at ${until}` : "It goes on by itself"),
       who: code === "gate" || code === "set_aside" ? ("operator" as const) : ("nobody" as const),
     }));
+  const waits = [...gates, ...others];
   const asked = stages.filter(({ isAsked }) => isAsked);
   return {
     object: "rollout",

@@ -1,42 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync } from "node:child_process";
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { RULES } from "#core/analysis/rules.ts";
-import type { Severity } from "#core/domain/finding.ts";
 import { targetDatabase } from "#test/databases.ts";
-
-const MAIN = join(import.meta.dirname, "../main.ts");
-const FIXTURES = join(import.meta.dirname, "../../test/fixtures/lint");
-
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly errors: string;
-}
-
-/** The real process, as CI starts it. */
-async function lint(args: readonly string[], cwd = FIXTURES, input: string | null = null): Promise<Run> {
-  const child = spawn(process.execPath, [MAIN, "lint", ...args], { cwd, stdio: ["pipe", "pipe", "pipe"] });
-  child.stdin.end(input ?? "");
-  const ended = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? -1)));
-  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await ended, out, errors };
-}
-
-interface Printed {
-  readonly file: string;
-  readonly line: number;
-  readonly rule: string;
-  readonly severity: Severity;
-}
-const records = ({ out }: Run): readonly Printed[] =>
-  out
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Printed);
+import { FIXTURES, folderWith, lint, records } from "#test/lint-process.ts";
 
 /** What the fixtures say themselves: `-- expect rule` stands on the line before. */
 function expected(folder: string): readonly string[] {
@@ -48,16 +16,6 @@ function expected(folder: string): readonly string[] {
         return rules.map((rule) => `${folder}/${name}:${at + 2} ${rule}`);
       }),
   );
-}
-
-function folderWith(files: Readonly<Record<string, string>> | null): string {
-  const folder = mkdtempSync(join(tmpdir(), "sluice-lint-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [path, content] of Object.entries(files ?? {})) {
-    mkdirSync(join(folder, path, ".."), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-  return folder;
 }
 
 test.each([

@@ -1,3 +1,5 @@
+import type { AnalysedStatement } from "#core/analysis/analysed-statement.ts";
+import { estimateWrites } from "#core/analysis/estimate-writes.ts";
 import type { SchemaModel } from "#core/analysis/schema-model.ts";
 import { type TargetFacts, UNKNOWN_TARGET } from "#core/analysis/target-facts.ts";
 import type { Dialect } from "#core/domain/dialect.ts";
@@ -17,6 +19,8 @@ export interface LiveDatabase extends AsyncDisposable {
   readonly engine: Engine;
   readonly connection: Connection;
   readSchema(): Promise<{ readonly model: SchemaModel; readonly target: TargetFacts }>;
+  /** What the planner expects of statements that write. */
+  estimate(statements: readonly AnalysedStatement[]): Promise<TargetFacts["estimates"]>;
   /** The migrations that the runner says it has; `null` where its ledger is not there or may not be read. */
   readLedger(runner: MigrationRunner): Promise<AppliedFacts["ledger"]>;
 }
@@ -49,6 +53,7 @@ export async function connectLiveDatabase(url: string): Promise<LiveDatabase> {
       schema = reading;
       return { model: await reading, target };
     },
+    estimate: (statements) => estimateWrites(engine, connection, statements),
     readLedger: (runner) => readLedger(engine, connection, runner),
     [Symbol.asyncDispose]: () => connection.close(),
   };

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, normalize } from "node:path/posix";
+import { mayBeCodeMigration } from "#core/lint/code-migration.ts";
 import type { LintFile } from "#core/lint/lint-file.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-code.ts";
@@ -12,6 +13,8 @@ export interface FoundFiles {
   readonly plans: readonly LintFile[];
   /** What runners keep beside their migrations. */
   readonly beside: readonly LintFile[];
+  /** What may be a migration in code. */
+  readonly code: readonly LintFile[];
   /** Files that are no text. */
   readonly unreadable: readonly string[];
 }
@@ -20,6 +23,7 @@ interface Found {
   readonly sql: Map<string, LintFile>;
   readonly plans: Map<string, LintFile>;
   readonly beside: Map<string, LintFile>;
+  readonly code: Map<string, LintFile>;
   readonly unreadable: Set<string>;
 }
 
@@ -60,11 +64,18 @@ export async function readLintFiles(
     neighbours: sorted(near.sql).filter(({ path }) => !found.sql.has(path)),
     plans: sorted(found.plans),
     beside: [...found.beside.values(), ...near.beside.values()],
+    code: sorted(found.code),
     unreadable: [...found.unreadable].toSorted(),
   };
 }
 
-const nothing = (): Found => ({ sql: new Map(), plans: new Map(), beside: new Map(), unreadable: new Set() });
+const nothing = (): Found => ({
+  sql: new Map(),
+  plans: new Map(),
+  beside: new Map(),
+  code: new Map(),
+  unreadable: new Set(),
+});
 const sorted = (files: Map<string, LintFile>): readonly LintFile[] =>
   [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 
@@ -81,7 +92,10 @@ async function walk(folder: string, found: Found, isIgnored: (path: string) => b
     const path = folder === "." ? entry.name : join(folder, entry.name);
     if (isIgnored(path)) continue;
     if (entry.isDirectory() && !LEFT_OUT.test(entry.name)) await walk(path, found, isIgnored);
-    else if (!entry.isDirectory() && (/\.sql$/i.test(path) || PLAN.test(path) || BESIDE.test(path))) {
+    else if (
+      !entry.isDirectory() &&
+      (/\.sql$/i.test(path) || PLAN.test(path) || BESIDE.test(path) || mayBeCodeMigration(path))
+    ) {
       await take(path, found, false);
     }
   }
@@ -94,11 +108,12 @@ async function take(path: string, found: Found, isNamedPlan: boolean): Promise<v
   });
   const text = decoded(bytes);
   if (text === null) {
-    if (!PLAN.test(path)) found.unreadable.add(path);
+    if (!PLAN.test(path) && !mayBeCodeMigration(path)) found.unreadable.add(path);
     return;
   }
   const file = { path, text };
   if (BESIDE.test(path)) found.beside.set(path, file);
+  else if (mayBeCodeMigration(path)) found.code.set(path, file);
   else if (!PLAN.test(path)) found.sql.set(path, file);
   else if (isNamedPlan || IS_PLAN.test(text.slice(0, 2_000))) found.plans.set(path, file);
 }

@@ -23,9 +23,13 @@ export function readLintSettings(path: string, text: string, rules: readonly str
 }
 
 function settingsOf(config: Parameters<typeof refuseUnknownRules>[2] | Record<string, never>): LintSettings {
-  const { "postgresql-version": postgresVersion, "fail-on": failOn, ...rest } = lintConfig.parse(config);
-  return { ...rest, postgresVersion, failOn };
+  const parsed = lintConfig.parse(config);
+  const { "postgresql-version": postgresVersion, "fail-on": failOn, "free-disk": freeDisk, ...rest } = parsed;
+  return { ...rest, postgresVersion, failOn, freeBytes: freeDisk === undefined ? undefined : bytesOf(freeDisk) };
 }
+
+const UNIT: Readonly<Record<string, number>> = { kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
+const bytesOf = (amount: string): number => Number.parseFloat(amount) * (UNIT[amount.slice(-2)] ?? 1);
 
 const refusal = (path: string, { line, column }: Place, message: string): CliError =>
   new CliError(`${path}:${line}:${column}: ${message}`, EXIT.usage);

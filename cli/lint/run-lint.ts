@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, relative, resolve } from "node:path";
 import { acceptFindings } from "#core/lint/accept-findings.ts";
 import { arrangeFiles } from "#core/lint/arrange-files.ts";
 import { formatRecords } from "#core/lint/formats/format-records.ts";
@@ -32,7 +31,7 @@ export async function runLint(cli: Cli, paths: readonly string[], options: LintO
   const fromConfig = (path: string) => relative(folder, resolve(path)).replaceAll("\\", "/");
   const isIgnored = (path: string) => settings.ignore.some((pattern) => matchesPath(fromConfig(path), pattern));
   const found = await readLintFiles(paths, isIgnored, () => cli.readText("-"));
-  if (found.sql.length + found.plans.length + found.unreadable.length === 0) {
+  if (found.sql.length + found.plans.length + found.code.length + found.unreadable.length === 0) {
     throw new CliError(
       `There is no SQL file and no plan document in ${paths.join(", ")}${settings.ignore.length > 0 ? ` that ${folder} does not ignore` : ""}.`,
       EXIT.usage,
@@ -47,7 +46,8 @@ export async function runLint(cli: Cli, paths: readonly string[], options: LintO
     transaction: options.transaction ?? settings.transaction,
   });
   const parts = await lintSets(cli, { found, sets, options, settings, folder });
-  const report = joinReports(parts, [...found.sql, ...found.plans]);
+  const files = [...found.sql, ...found.plans, ...found.code];
+  const report = joinReports(parts, { files, hasDatabase: options.database !== undefined });
   const today = new Date(cli.now()).toISOString().slice(0, 10);
   finish(cli, { ...report, findings: acceptFindings(report.findings, settings, today, fromConfig) }, settings, options);
 }
@@ -65,7 +65,8 @@ async function readSettings(
   return { settings: readLintSettings(shown, text, LINT_RULE_IDS), folder: dirname(resolve(path)) };
 }
 
-const OWN_DOCS = pathToFileURL(join(import.meta.dirname, "../../docs/rules.md")).href;
+/** In Sluice's own tree: an address on this machine would lead nobody else anywhere. */
+const OWN_DOCS = "docs/rules.md";
 
 function finish(cli: Cli, report: LintReport, settings: LintSettings, options: LintOptions): void {
   const wanted = options.failOn ?? settings.failOn ?? "error";

@@ -9,6 +9,8 @@ import type { ScriptFinding } from "./script-finding.ts";
 import type { ScriptPart } from "./script-part.ts";
 import { type ScriptAnalyser, stageScript, type UnreadPart } from "./stage-script.ts";
 import type { TargetFacts } from "./target-facts.ts";
+import type { UnlookedRule } from "./unlooked-rule.ts";
+import { unlookedRules } from "./unlooked-rules.ts";
 import { waiversIn } from "./waivers-in.ts";
 
 export interface ScriptUnderAnalysis {
@@ -30,6 +32,8 @@ export interface ScriptAnalysis {
   /** Statements whose effects could be told, of `total`. */
   readonly analysed: number;
   readonly total: number;
+  /** Rules that had nothing to judge by. */
+  readonly unlooked: readonly UnlookedRule[];
   readonly script: readonly StagedStatement[];
   readonly after: SchemaModel;
 }
@@ -43,7 +47,8 @@ export async function analyseScript(input: ScriptUnderAnalysis): Promise<ScriptA
     ({ id, engines, optional }) =>
       engines.includes(engine) && settings.rules[id] !== "off" && (!optional || settings.rules[id] !== undefined),
   );
-  const told = script.flatMap((at, index) => judgeStatement({ ...stage, at, index }, rules));
+  const scenes = script.map((at, index) => ({ ...stage, at, index }));
+  const told = scenes.flatMap((scene) => judgeStatement(scene, rules));
   const waivers = parts.flatMap((part) =>
     waiversIn(
       part,
@@ -54,6 +59,7 @@ export async function analyseScript(input: ScriptUnderAnalysis): Promise<ScriptA
     findings: applyWaivers([...unread.map(notReadable), ...told], waivers),
     analysed: script.filter(({ effects }) => effects.analysable).length,
     total: script.length + unread.length,
+    unlooked: unlookedRules(scenes, rules, told),
     script,
     after,
   };

@@ -13,6 +13,7 @@ export function onChange<const Kind extends SchemaChange["kind"]>(
   const isOfKind = (change: SchemaChange): change is ChangeOf<Kind> => kinds.some((kind) => kind === change.kind);
   return {
     ...text,
+    concerns: (scene) => scene.at.statement.changes.some(isOfKind),
     check: (scene) =>
       scene.at.statement.changes
         .filter(isOfKind)

@@ -1,5 +1,6 @@
 import type { Dialect } from "#core/domain/dialect.ts";
 import type { Severity } from "#core/domain/finding.ts";
+import type { Fact } from "./fact.ts";
 import type { HeldLock } from "./held-lock.ts";
 import type { Scene } from "./scene.ts";
 import type { SourcePlace } from "./source-place.ts";
@@ -16,6 +17,7 @@ export const RULE_CATEGORIES = [
   "privileges",
   "data changes",
   "sqlite",
+  "not analysed",
 ] as const;
 export type RuleCategory = (typeof RULE_CATEGORIES)[number];
 
@@ -30,6 +32,10 @@ export interface RuleText {
   /** The lock, what it blocks, whether rows are read or copied; or what breaks. */
   readonly why: string;
   readonly safer: string;
+  /** Facts without which it says nothing: where one is missing, it is counted as not having looked. */
+  readonly needs?: readonly Fact[];
+  /** Why it can be a warning though nobody waits long: its lock is then not what it warns of. */
+  readonly evenIfBrief?: string;
   /** A house rule: asked only where the settings ask for it. */
   readonly optional?: true;
   /** Rules that tell the same cause better: where one of them speaks of the same statement, this one is silent. */
@@ -50,4 +56,6 @@ export interface Told {
 /** One thing that can be wrong with a statement, judged in its place: one file each, all in `RULES`. */
 export interface Rule extends RuleText {
   check(scene: Scene): readonly Told[];
+  /** Whether the statement is of the kind that it is about; left out where all are. */
+  concerns?(scene: Scene): boolean;
 }

@@ -125,6 +125,13 @@ export function earlierInTransaction(scene: Scene): readonly StagedStatement[] {
   return found;
 }
 
+/** Statements that run under its locks still. */
+export function laterInTransaction(scene: Scene): readonly StagedStatement[] {
+  const { transaction } = scene.at;
+  if (transaction === null) return [];
+  return scene.script.slice(scene.index + 1).filter((it) => it.transaction === transaction);
+}
+
 /** Statements before this one in the same text, whatever their transaction. */
 export function earlierInPart(scene: Scene): readonly StagedStatement[] {
   const found: StagedStatement[] = [];

@@ -46,8 +46,8 @@ export interface StatementEffects {
   readonly analysable: boolean;
   /** Strongest lock first. A table born in this plan is in it as well, marked in the model. */
   readonly relations: readonly RelationEffect[];
-  /** The server will refuse it: its code (SQLSTATE) and why. */
-  readonly refused: { readonly code: string; readonly why: string } | null;
+  /** The server will refuse it: its code (SQLSTATE) and why. `isThere`: the schema is already as it would leave it. */
+  readonly refused: { readonly code: string; readonly why: string; readonly isThere?: true } | null;
   readonly depends: readonly Dependence[];
   /** Waits for older transactions to end before it is done, without blocking anybody meanwhile. */
   readonly waitsForOthers: boolean;

@@ -16,6 +16,8 @@ export interface LockClaim {
   /** No less than this, for what is worth a word whoever waits. */
   readonly atLeast?: Severity;
   readonly fix?: string | undefined;
+  /** `does` says who waits and how long; nothing is added to it. */
+  readonly saysWait?: true;
 }
 
 const WEIGHT: Record<Severity, number> = { note: 0, warning: 1, error: 2 };
@@ -41,8 +43,10 @@ function told(scene: Scene, effect: RelationEffect, claim: LockClaim, rewrite: b
   const judged = severityOf(claim.work, effect.blocks, facts, scene.settings.limits);
   if (!judged) return null;
   const least = claim.atLeast ?? "note";
+  const does = claim.does(sizedName(effect.relation, facts));
+  const wait = `; ${waiters(effect)} wait${howLong(claim.work, judged.ms)}${traffic(facts, effect)}`;
   return {
-    message: `${claim.does(sizedName(effect.relation, facts))}; ${waiters(effect)} wait${howLong(claim.work, judged.ms)}${traffic(facts, effect)}`,
+    message: claim.saysWait ? does : `${does}${wait}`,
     severity: WEIGHT[judged.severity] < WEIGHT[least] ? least : judged.severity,
     fix: claim.fix,
     held: { lock: effect.lock, blocks: effect.blocks, rewrite },

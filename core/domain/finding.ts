@@ -15,6 +15,8 @@ export interface Finding {
   /** Place in the plan's source, one-based. */
   readonly line?: number | undefined;
   readonly column?: number | undefined;
+  /** Which field of the document, where it is about one: `operations.0.change-type.up`. */
+  readonly path?: string | undefined;
   /** The strongest lock that it is about, in the engine's words. */
   readonly lock?: string | undefined;
   /** Who waits meanwhile. */

@@ -20,7 +20,14 @@ export interface PlanDocument {
   /** What shall change, by name; the phases are written of it from a catalog, and are what is carried out. */
   readonly operations?: readonly PlanOperation[] | undefined;
   readonly access?: VersionedAccess | undefined;
+  readonly expanded?: ExpandedMark | undefined;
   readonly phases: { readonly [P in Phase]?: readonly StepDocument[] | undefined };
+}
+
+/** Left by expansion: digests of the operations and of the phases that were written of them. Either differs: somebody changed it since. */
+export interface ExpandedMark {
+  readonly operations: string;
+  readonly phases: string;
 }
 
 /** A rule that the author of a step accepts, and why; the approver reads both. */
@@ -89,8 +96,19 @@ export interface CheckStep extends Ignoring {
     | { readonly name: string; readonly equal: readonly [string, string] }
     | { readonly name: string; readonly copy: CopyCheck };
 }
+/** What must be seen of an application before a gate opens. `for`: how long columns must have been left alone. */
+export interface ApplicationDemand {
+  readonly version?: string | undefined;
+  readonly unread?: readonly string[] | undefined;
+  readonly unwritten?: readonly string[] | undefined;
+  readonly for?: string | undefined;
+}
+/** `ask`: a person must say yes. `applications`: opens once all that is demanded of them holds. At least one of them. */
 export interface GateStep extends Ignoring {
-  readonly gate: { readonly ask: string };
+  readonly gate: {
+    readonly ask?: string | undefined;
+    readonly applications?: Readonly<Record<string, ApplicationDemand>> | undefined;
+  };
 }
 /** Waits; `for` is a duration such as `10m`, `2h`, `90s`. */
 export interface SoakStep extends Ignoring {

@@ -12,6 +12,7 @@ import type { LateCommits } from "./late-commits.ts";
 import type { OperationReader } from "./operation-reader.ts";
 import type { ShadowMaker } from "./shadow.ts";
 import type { SkippedRows } from "./skipped-rows.ts";
+import type { StatementHistory } from "./statement-history.ts";
 import type { StatementReader } from "./statement-reader.ts";
 import type { SyncWriter } from "./sync-writer.ts";
 import type { TargetAddress } from "./target-address.ts";
@@ -49,6 +50,7 @@ export interface Engine {
   connect(address: TargetAddress, options: ConnectOptions): Promise<Connection>;
   readonly introspector: Introspector;
   readonly statements: StatementReader;
+  readonly statementHistory: StatementHistory;
   readonly analyser: StatementAnalyser;
   readonly ddl: DdlRunner;
   readonly sync: SyncWriter;

@@ -49,6 +49,17 @@ export interface TableDetail extends TableSummary {
   readonly triggers: readonly { readonly name: string; readonly definition: string }[];
 }
 
+/** What has a name of its own beside tables, for suggestions. */
+export interface SchemaNames {
+  readonly indexes: readonly { readonly schema: string | null; readonly name: string; readonly table: string }[];
+  /** Enumerated types with their values in order; none where the engine has no such types. */
+  readonly enums: readonly {
+    readonly schema: string | null;
+    readonly name: string;
+    readonly values: readonly string[];
+  }[];
+}
+
 export interface SessionActivity {
   readonly backend: string;
   readonly user: string | null;
@@ -96,6 +107,7 @@ export interface Introspector {
   probe(connection: Connection): Promise<TargetProbe>;
   tables(connection: Connection): Promise<readonly TableSummary[]>;
   table(connection: Connection, ref: TableRef): Promise<TableDetail | null>;
+  names(connection: Connection): Promise<SchemaNames>;
   activity(connection: Connection): Promise<Activity>;
   /** Who holds locks on these tables just now, other than this session. */
   holders(connection: Connection, tables: readonly TableRef[]): Promise<readonly SessionActivity[]>;

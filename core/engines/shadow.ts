@@ -81,6 +81,8 @@ export interface SampledQuery {
 export interface QueryPlan {
   /** `null` where the engine tells none. */
   readonly cost: number | null;
+  /** Rows that it expects to give or to change; `null` where the engine tells none. */
+  readonly rows: number | null;
   readonly indexes: readonly string[];
   readonly sequentialScans: readonly string[];
 }

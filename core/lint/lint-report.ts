@@ -1,3 +1,4 @@
+import type { UnlookedRule } from "#core/analysis/unlooked-rule.ts";
 import type { Blocked, Finding } from "#core/domain/finding.ts";
 import type { LintFile } from "./lint-file.ts";
 
@@ -38,6 +39,10 @@ export interface LintReport {
   readonly findings: readonly LintFinding[];
   readonly count: LintCount;
   readonly sets: readonly LintedSet[];
+  /** Rules that had nothing to judge by. */
+  readonly unlooked: readonly UnlookedRule[];
+  /** Whether a database was looked at. */
+  readonly hasDatabase: boolean;
   /** What was looked at, for source lines in the output. */
   readonly files: readonly LintFile[];
 }

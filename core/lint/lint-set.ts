@@ -5,6 +5,7 @@ import type { SchemaModel } from "#core/analysis/schema-model.ts";
 import type { ScriptPart } from "#core/analysis/script-part.ts";
 import type { StatementAnalyser } from "#core/analysis/statement-analyser.ts";
 import type { TargetFacts } from "#core/analysis/target-facts.ts";
+import type { UnlookedRule } from "#core/analysis/unlooked-rule.ts";
 import { DIALECT_LABELS } from "#core/domain/dialect.ts";
 import { lintFindingOf } from "./lint-finding-of.ts";
 import type { LintCount, LintedSet, LintFinding } from "./lint-report.ts";
@@ -22,6 +23,8 @@ export interface SetOptions {
   /** What a database or a dump has; `null`: nobody looked, and names that are not known may exist. */
   readonly schema: { readonly model: SchemaModel; readonly target: TargetFacts } | null;
   readonly unknownTarget: TargetFacts;
+  /** Asks a database's planner about statements that write; left out where there is no database. */
+  estimate?(statements: readonly AnalysedStatement[]): Promise<TargetFacts["estimates"]>;
   /** Whether a migration has run already: it only tells what the schema is. */
   isApplied(migration: Migration): boolean;
 }
@@ -30,6 +33,7 @@ export interface LintedFiles {
   readonly findings: readonly LintFinding[];
   readonly count: LintCount;
   readonly set: LintedSet;
+  readonly unlooked: readonly UnlookedRule[];
 }
 
 /** Judges the migrations of a set in their order, each against the schema as those before it leave it. */
@@ -43,6 +47,7 @@ export async function lintSet(set: MigrationSet, options: SetOptions): Promise<L
   for (const migration of pending) {
     readings.push({ migration, script: await readScript(migration.text, set.dialect, options.analyser) });
   }
+  const estimates = (await options.estimate?.(readings.flatMap(({ script }) => script.statements))) ?? null;
   const analysis = await analyseScript({
     engine: set.dialect,
     analyser: withRead(options.analyser, readings),
@@ -52,7 +57,7 @@ export async function lintSet(set: MigrationSet, options: SetOptions): Promise<L
     }),
     model: options.schema?.model ?? (await schemaBefore(set, applied, options.analyser)),
     version: options.version,
-    target: options.schema?.target ?? options.unknownTarget,
+    target: { ...(options.schema?.target ?? options.unknownTarget), estimates },
     settings: options.settings,
   });
   const files = new Map(pending.map((migration) => [migration.file.path, migration]));
@@ -68,6 +73,7 @@ export async function lintSet(set: MigrationSet, options: SetOptions): Promise<L
       }),
     ],
     count: { files: pending.length, statements: analysis.total + lost, analysed: analysis.analysed },
+    unlooked: analysis.unlooked,
     set: {
       ...described(set),
       judged: pending.length,
@@ -90,6 +96,7 @@ const described = (set: MigrationSet) => ({
 const notJudged = (set: MigrationSet, findings: readonly LintFinding[]): LintedFiles => ({
   findings,
   count: { files: set.migrations.length, statements: findings.length, analysed: 0 },
+  unlooked: [],
   set: { ...described(set), judged: 0, applied: set.migrations.length, newTables: 0 },
 });
 

@@ -24,6 +24,8 @@ export interface LintSettings {
   readonly ignore: readonly string[];
   readonly schema?: string | undefined;
   readonly since?: string | undefined;
+  /** Free disk of the database's server, as somebody said. */
+  readonly freeBytes?: number | undefined;
   readonly failOn?: Severity | "never" | undefined;
   /** Public address of the rules' page, for SARIF. */
   readonly docs?: string | undefined;

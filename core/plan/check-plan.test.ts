@@ -54,7 +54,7 @@ async function check(phases: string, catalog: Catalog | null = CATALOG) {
   const document = source.value as PlanDocument;
   const { texts, unreadable } = await readPlanSql(document, engine.statements);
   if (unreadable.length > 0) throw new Error(JSON.stringify(unreadable));
-  const found = await checkPlan({
+  const { findings: found } = await checkPlan({
     document,
     source,
     engine,
@@ -198,6 +198,26 @@ test.each([
     "a backfill that is not repeatable",
     "  backfill:\n    - backfill: { table: city, set: { name: lat || random() } }\n",
     "error impure-expression 7:52",
+  ],
+  [
+    "a gate's column that is not there",
+    "  cutover:\n    - gate: { applications: { shop: { unread: [city.name, city.latt] } } }\n",
+    "error unknown-column 7:59",
+  ],
+  [
+    "a gate's table that is not there",
+    "  cutover:\n    - gate: { applications: { shop: { unwritten: [town.lat] } } }\n",
+    "error unknown-table 7:51",
+  ],
+  [
+    "a gate's column that an earlier step drops",
+    `${sql("expand", "ALTER TABLE city DROP COLUMN lat")}  cutover:\n    - gate: { applications: { shop: { unread: [city.lat] } } }\n`,
+    "error unknown-column 10:48",
+  ],
+  [
+    "a gate that looks back for too long",
+    "  cutover:\n    - gate: { applications: { shop: { unread: [city.lat], for: 31d } } }\n",
+    "error gate-too-long 7:64",
   ],
   ["a backfill of nothing", "  backfill:\n    - backfill: { table: city, set: {} }\n", "error empty-backfill 7:37"],
 ])("%s is told with its place", async (_, phases, finding) => {

@@ -11,7 +11,8 @@ export function checkShape(plan: PlanUnderCheck): readonly Finding[] {
 const placedIn = (plan: PlanUnderCheck) => stepsOf(plan.document);
 
 function empty(plan: PlanUnderCheck): readonly Finding[] {
-  if (placedIn(plan).length > 0) return [];
+  // Of operations without phases it is said that they are not expanded.
+  if (placedIn(plan).length > 0 || plan.document.operations) return [];
   return [
     {
       rule: "empty-plan",
@@ -111,9 +112,8 @@ export function checkLostData(step: StepUnderCheck): readonly Finding[] {
   if (step.compiled?.undo.kind !== "sql") return [];
   const losing = step.own
     .flatMap((text) => (text.role === "sql" ? text.statements : []))
-    // A view holds no rows.
-    .filter(({ label }) => !/^DROP (MATERIALIZED )?VIEW\b/.test(label))
-    .find(({ drops, creates }) => {
+    .find(({ drops, creates, label }) => {
+      if (label === "DROP VIEW" || label === "DROP MATERIALIZED VIEW") return false;
       const columns = drops.columns.length > creates.columns.length;
       return columns || drops.tables.length > creates.tables.length;
     });

@@ -54,6 +54,24 @@ test("each kind of step becomes work with its undo and a title for people", asyn
   expect(steps[7]?.work).toEqual({ kind: "soak", ms: 600_000, why: "watch" });
 });
 
+test("a gate carries what it demands of applications, with the time in milliseconds", async () => {
+  const applications = {
+    shop: { version: ">= 2.3.0", unread: ["city.lat"], for: "1h" },
+    billing: { unwritten: ["public.city.lat"] },
+  };
+  const [step, asked] = await compile({ cutover: [{ gate: { applications } }, { gate: { ask: "Ready?" } }] });
+  expect(step?.title).toBe("Wait for shop and billing");
+  expect(step?.work).toEqual({
+    kind: "gate",
+    ask: null,
+    applications: [
+      { application: "shop", version: ">= 2.3.0", unread: ["city.lat"], unwritten: [], forMs: 3_600_000 },
+      { application: "billing", version: null, unread: [], unwritten: ["public.city.lat"], forMs: 600_000 },
+    ],
+  });
+  expect(asked?.work).toEqual({ kind: "gate", ask: "Ready?", applications: [] });
+});
+
 test.each([
   ["drops the old column", "ALTER TABLE city DROP COLUMN lat"],
   ["drops the new column", "ALTER TABLE public.city DROP COLUMN latitude"],

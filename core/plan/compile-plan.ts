@@ -1,6 +1,7 @@
 import type {
   BackfillStep,
   CheckStep,
+  GateStep,
   IndexStep,
   PlanDocument,
   SqlStep,
@@ -77,7 +78,7 @@ function workOf({ id, step }: PlacedStep, statements: readonly Statement[], remo
   if ("sync" in step) return syncWork("install", id, step);
   if ("backfill" in step) return backfillWork(step);
   if ("check" in step) return checkWork(step);
-  if ("gate" in step) return { kind: "gate", ask: step.gate.ask };
+  if ("gate" in step) return gateWork(step);
   return { kind: "soak", ms: durationMs(step.soak.for), why: step.soak.why ?? null };
 }
 
@@ -91,6 +92,20 @@ function checkWork({ check }: CheckStep): StepWork {
   if ("none" in check) return { kind: "check", name, none: check.none, equal: null };
   if ("equal" in check) return { kind: "check", name, none: null, equal: check.equal };
   return { kind: "check", name, none: null, equal: null, copy: check.copy };
+}
+
+/** Long enough that each instance and each job that runs every few minutes has shown what it uses. */
+const LEFT_ALONE = "10m";
+
+function gateWork({ gate }: GateStep): StepWork {
+  const applications = Object.entries(gate.applications ?? {}).map(([application, demand]) => ({
+    application,
+    version: demand.version ?? null,
+    unread: demand.unread ?? [],
+    unwritten: demand.unwritten ?? [],
+    forMs: durationMs(demand.for ?? LEFT_ALONE),
+  }));
+  return { kind: "gate", ask: gate.ask ?? null, applications };
 }
 
 const syncWork = (action: "install" | "remove", syncStep: StepId, { sync }: SyncStep): StepWork => ({

@@ -1,3 +1,4 @@
+import type { GateDemand } from "#core/domain/gate-demand.ts";
 import type { Phase } from "#core/domain/phase.ts";
 import type { CopyCheck, StepDocument } from "#core/domain/plan-document.ts";
 import type { StepId } from "#core/domain/step-id.ts";
@@ -49,7 +50,8 @@ export type StepWork =
       readonly equal: readonly [string, string] | null;
       readonly copy?: CopyCheck | undefined;
     }
-  | { readonly kind: "gate"; readonly ask: string }
+  /** `applications` is missing in rollouts that began before there were any. */
+  | { readonly kind: "gate"; readonly ask: string | null; readonly applications?: readonly GateDemand[] | undefined }
   | { readonly kind: "soak"; readonly ms: number; readonly why: string | null };
 
 /** One step of a run, ready to be carried out. */

@@ -3,7 +3,9 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import { PHASES } from "#core/domain/phase.ts";
 import type { PlanDocument, StepDocument } from "#core/domain/plan-document.ts";
 import type { OperationName, PlanOperation } from "#core/domain/plan-operation.ts";
+import { expandedMark } from "./expanded-mark.ts";
 import { composeRules, type PhasesOf } from "./operations/compose-rules.ts";
+import { mergePhases } from "./operations/merge-phases.ts";
 import type { Expansion, Operation, OperationContext } from "./operations/operation.ts";
 import { OPERATIONS } from "./operations/operations.ts";
 
@@ -28,12 +30,14 @@ export async function expandOperations(
   const own = { ...context, tag: operationTag(document.name) };
   const parts: (Expansion & { readonly from: string })[] = [];
   for (const [index, operation] of (document.operations ?? []).entries()) {
-    parts.push(await placed(`operations.${index}`, () => expandOne(operation, document, own)));
+    const [name = ""] = Object.keys(operation);
+    parts.push(await placed(`operations.${index}.${name}`, () => expandOne(operation, document, own)));
   }
   const rules = parts.flatMap((part) => part.rules ?? []);
   const composed = await composeRules(rules, own, document.access ?? null);
+  const written = { ...document, phases: mergePhases([composed.phases, ...parts.map(stepsFrom)]) };
   return {
-    document: { ...document, phases: merged([composed.phases, ...parts.map(stepsFrom)]) },
+    document: { ...written, expanded: expandedMark(written) },
     notes: [...parts.flatMap((part) => part.notes ?? []), ...composed.notes],
   };
 }
@@ -47,7 +51,9 @@ async function expandOne(operation: PlanOperation, document: PlanDocument, conte
       `Operation ${name} cannot be written for ${document.engine}. Write its steps by hand in \`phases\`.`,
     );
   }
-  const spec = (operation as unknown as Record<OperationName, never>)[name];
+  const [spec] = Object.values(operation) as never[];
+  if (spec === undefined)
+    throw new DomainError("invalid-plan", `Operation ${name} has no fields. Nothing was changed.`);
   return { ...(await found.expand(spec, context)), from: found.label(spec) };
 }
 
@@ -59,18 +65,14 @@ const stepsFrom = ({ steps, from }: Expansion & { readonly from: string }): Phas
     ]),
   );
 
-const merged = (all: readonly PhasesOf[]): PhasesOf =>
-  Object.fromEntries(
-    PHASES.map((phase) => [phase, all.flatMap((phases) => phases[phase] ?? [])] as const).filter(
-      ([, steps]) => steps.length > 0,
-    ),
-  );
-
+/** A path in `details` that an operation names is one inside its own fields, such as `up`. */
 async function placed<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof DomainError) || error.details.length > 0) throw error;
-    throw new DomainError(error.code, error.message, { cause: error, details: [{ message: error.message, path }] });
+    if (!(error instanceof DomainError)) throw error;
+    const told = error.details.length > 0 ? error.details : [{ message: error.message }];
+    const details = told.map((it) => ({ ...it, path: it.path === undefined ? path : `${path}.${it.path}` }));
+    throw new DomainError(error.code, error.message, { cause: error, details, extra: error.extra });
   }
 }

@@ -5,16 +5,19 @@ import { saferFormOf } from "#core/analysis/safer-forms/safer-forms.ts";
 import type { StagedStatement } from "#core/analysis/scene.ts";
 import type { ScriptFinding } from "#core/analysis/script-finding.ts";
 import { UNKNOWN_TARGET } from "#core/analysis/target-facts.ts";
+import type { UnlookedRule } from "#core/analysis/unlooked-rule.ts";
 import type { Finding } from "#core/domain/finding.ts";
 import type { PlanUnderCheck } from "./plan-check.ts";
 import { type PlanPart, planParts } from "./plan-parts.ts";
 import { rewriteStep } from "./rewrite-step.ts";
 
 /** What the rules say of a plan's SQL: all steps together, each as it will be sent. */
-export async function judgeSteps(plan: PlanUnderCheck): Promise<readonly Finding[]> {
+export async function judgeSteps(
+  plan: PlanUnderCheck,
+): Promise<{ readonly findings: readonly Finding[]; readonly unlooked: readonly UnlookedRule[] }> {
   const { engine, live } = plan;
   const parts = await planParts(plan);
-  const { findings, script } = await analyseScript({
+  const { findings, script, unlooked } = await analyseScript({
     engine: engine.dialect,
     analyser: engine.analyser,
     parts,
@@ -23,12 +26,13 @@ export async function judgeSteps(plan: PlanUnderCheck): Promise<readonly Finding
     target: live?.target ?? UNKNOWN_TARGET,
     settings: DEFAULT_SETTINGS,
   });
-  return findings.flatMap((finding) => {
+  const placed = findings.flatMap((finding) => {
     const part = parts.find(({ id }) => id === finding.part);
     if (!part?.path) return [];
     const form = formFor(plan, part, script, finding.rule);
     return [{ ...placedIn(plan, part, part.path, finding), ...(form === null ? {} : { saferForm: form }) }];
   });
+  return { findings: placed, unlooked };
 }
 
 /** The safer form that can rewrite the step, if there is one. */

@@ -8,7 +8,7 @@ const MOST_LETTERS = 90;
 export function titleOf(step: StepDocument, statements: readonly Statement[]): string {
   if ("name" in step && step.name) return step.name;
   if ("check" in step) return capitalized(step.check.name);
-  if ("gate" in step) return step.gate.ask;
+  if ("gate" in step) return step.gate.ask ?? `Wait for ${listOf(Object.keys(step.gate.applications ?? {}))}`;
   if ("soak" in step) return step.soak.why ? `Wait ${step.soak.for}: ${step.soak.why}` : `Wait ${step.soak.for}`;
   if ("sync" in step) return titleOfSync(step.sync);
   if ("backfill" in step) return titleOfBackfill(step.backfill);

@@ -87,6 +87,12 @@ test.each([
     [],
   ],
   [
+    "what was refused for another reason than the rule says",
+    effect({ refused: { code: "42704", message: "", because: "plan" } }),
+    rule({}, { refused: { code: "42P07", why: "" } }),
+    [/with 42P07, and it did with 42704/],
+  ],
+  [
     "a refusal that no rule tells",
     effect({ refused: { code: "42703", message: "", because: "plan" } }),
     rule(),

@@ -36,9 +36,15 @@ function refusalDisagreements({ refused }: StatementEffect, predicted: Statement
   if (predicted.refused && !refused) {
     return [`The rule says that the server refuses it (${predicted.refused.code}), and it did not`];
   }
+  if (predicted.refused && refused?.because === "plan" && !isSameCode(predicted.refused.code, refused.code)) {
+    return [`The rule says that the server refuses it with ${predicted.refused.code}, and it did with ${refused.code}`];
+  }
   const isSure = refused?.because === "plan" && !predicted.refused && predicted.depends.length === 0;
   return isSure ? [`The rule does not say that the server refuses it (${refused.code}), and it did`] : [];
 }
+
+/** SQLite has one code for nearly all that it refuses. */
+const isSameCode = (said: string, seen: string): boolean => said === seen || said === "SQLITE_ERROR";
 
 function understated({ relation, mode, held }: TakenLock, { relations }: StatementEffects): readonly string[] {
   if (held) return [];

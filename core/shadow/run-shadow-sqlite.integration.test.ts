@@ -107,3 +107,17 @@ test("a plan reaches no other file", async () => {
     statements: [{ refused: { message: expect.stringContaining("one file") } }],
   });
 });
+
+test("a plan whose result is there: the refusal is foreseen, and the report says why", async () => {
+  const { report } = await shadowOf(
+    CITY,
+    plan(
+      { sql: "ALTER TABLE City ADD COLUMN LAT TEXT", undo: "ALTER TABLE city DROP COLUMN lat" },
+      { sql: "DROP INDEX city_n", undo: "none" },
+    ),
+  );
+  expect(report.steps).toMatchObject([
+    { state: "refused", alreadyThere: "city has a column lat already", statements: [{ disagreements: [] }] },
+    { state: "not reached" },
+  ]);
+});

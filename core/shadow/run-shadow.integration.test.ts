@@ -84,6 +84,21 @@ describe.each(VERSIONS)("postgresql %s", (version) => {
     expect(left).toEqual([]);
   });
 
+  test.each([
+    ["ALTER TABLE city ADD COLUMN lat text", "42701", "city has a column lat already"],
+    ["CREATE INDEX city_n ON city (name)", "42P07", "There is a relation city_n already"],
+    ["ALTER TABLE city DROP COLUMN gone", "42703", "city has no column gone"],
+    ["CREATE TABLE city (id integer)", "42P07", "There is a relation city already"],
+    ["ALTER TABLE city ALTER COLUMN gone SET NOT NULL", "42703", undefined],
+  ])("what is there already is refused as foreseen, and the report says so: %s", async (sql, code, alreadyThere) => {
+    const { report } = await shadowOf(version, CITY, plan({ sql, undo: "none" }));
+    expect(stepOf(report, "expand.1")).toMatchObject({
+      state: "refused",
+      statements: [{ refused: { code, because: "plan" }, disagreements: [] }],
+    });
+    expect(stepOf(report, "expand.1").alreadyThere).toBe(alreadyThere);
+  });
+
   test("a rewrite, its index and the lock are seen, also where the plan does not name them", async () => {
     const { report } = await shadowOf(
       version,

@@ -6,7 +6,7 @@ import type { CompiledStep } from "#core/plan/compiled-step.ts";
 import { comparePrediction } from "./compare-prediction.ts";
 import { compareQueries, explainBefore } from "./compare-queries.ts";
 import { performOnShadow, type ShadowStage } from "./perform-on-shadow.ts";
-import { type Predictor, predictStatements } from "./predict-statements.ts";
+import { type Prediction, type Predictor, predictStatements } from "./predict-statements.ts";
 import { type DoneStep, notReached, rehearseUndo, withoutUndo } from "./rehearse-undo.ts";
 import type { ShadowReport, StepReport, TracedStatement, UndoReport } from "./shadow-report.ts";
 import { tablesOfPlan } from "./tables-of-plan.ts";
@@ -134,18 +134,23 @@ async function runStep(
 ): Promise<Unfinished> {
   const { effects, notes } = await performOnShadow(shadow, stage, step);
   const statements: TracedStatement[] = [];
-  const isWrapped = effects.length > 1;
-  for (const effect of effects) statements.push(await traced(predictor, effect, isWrapped));
+  let alreadyThere: string | undefined;
+  for (const effect of effects) {
+    const prediction = await predictor.next(effect.sql, effects.length > 1 ? "wrapped" : "own");
+    statements.push(traced(effect, prediction));
+    const said = prediction?.effects.refused;
+    if (effect.refused?.because === "plan" && said?.isThere) alreadyThere = said.why;
+  }
   const refused = effects.find((it) => it.refused !== null)?.refused ?? null;
   // What only the shadow lacks stops nothing on the target; the run goes on without it.
   const state = refused && refused.because === "plan" ? "refused" : effects.length === 0 ? "nothing to run" : "done";
   const lacks =
     refused?.because === "shadow" ? [`The shadow could not try it: ${refused.message} (${refused.code}).`] : [];
-  return { ...headOf(step, state), statements, notes: [...notes, ...lacks] };
+  const there = alreadyThere === undefined ? {} : { alreadyThere };
+  return { ...headOf(step, state), ...there, statements, notes: [...notes, ...lacks] };
 }
 
-async function traced(predictor: Predictor, effect: StatementEffect, isWrapped: boolean): Promise<TracedStatement> {
-  const prediction = await predictor.next(effect.sql, isWrapped ? "wrapped" : "own");
+function traced(effect: StatementEffect, prediction: Prediction | null): TracedStatement {
   const [strongest] = prediction?.effects.relations ?? [];
   return {
     ...effect,

@@ -28,6 +28,8 @@ export interface StepReport {
   readonly kind: StepKind;
   readonly title: string;
   readonly state: "done" | "refused" | "not reached" | "nothing to run";
+  /** Refused since the schema is already as the step would leave it: what is there, or is gone. */
+  readonly alreadyThere?: string | undefined;
   readonly statements: readonly TracedStatement[];
   readonly notes: readonly string[];
   readonly undo: UndoReport;

@@ -2,6 +2,7 @@
 export const PLACES = [
   { href: "/", label: "Overview", key: "o" },
   { href: "/databases", label: "Databases", key: "d" },
+  { href: "/applications", label: "Applications", key: "p" },
   { href: "/migrations", label: "Migrations", key: "m" },
   { href: "/rollouts", label: "Rollouts", key: "r" },
   { href: "/approvals", label: "Approvals", key: "a" },

@@ -6,7 +6,7 @@ import type { ShadowReport, ShadowRun } from "#contracts/shadow-run.ts";
 import { ShadowDependents } from "./shadow-dependents.tsx";
 import { ShadowQueries } from "./shadow-queries.tsx";
 import { ShadowStep } from "./shadow-step.tsx";
-import { placeText, verdictsOf } from "./shadow-words.ts";
+import { alreadyThereText, placeText, verdictsOf } from "./shadow-words.ts";
 
 const ICONS: Record<Tone, typeof Info> = {
   neutral: Info,
@@ -18,8 +18,14 @@ const ICONS: Record<Tone, typeof Info> = {
 
 function Facts({ report }: { report: ShadowReport }) {
   const { facts } = report;
+  const alreadyThere = alreadyThereText(report);
   return (
     <>
+      {alreadyThere === null ? null : (
+        <Alert tone="info" title="Its result is there already">
+          {alreadyThere}
+        </Alert>
+      )}
       {facts.isSameVersion ? null : (
         <Alert tone="warning" title="Another major version">
           The shadow was {facts.version}, and the database is {facts.targetVersion}: locks and rewrites can differ. Set

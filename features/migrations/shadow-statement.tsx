@@ -74,7 +74,7 @@ function Work({ statement }: { statement: TracedStatement }) {
 }
 
 /** One statement as it ran: what it locked and did, and where that is not what was predicted. */
-export function ShadowStatement({ statement }: { statement: TracedStatement }) {
+export function ShadowStatement({ statement, isThere }: { statement: TracedStatement; isThere: boolean }) {
   const { sql, locks, refused, disagreements, sent } = statement;
   const isBusy = isBlockingWork(statement);
   const shown = locks.filter((it) => it.blocksWrites || !it.kind.includes("index"));
@@ -98,7 +98,7 @@ export function ShadowStatement({ statement }: { statement: TracedStatement }) {
         ) : null}
       </div>
       {refused ? (
-        <Alert tone={refused.because === "plan" ? "danger" : "warning"}>
+        <Alert tone={isThere ? "info" : refused.because === "plan" ? "danger" : "warning"}>
           <OctagonX aria-hidden className="mr-1 inline size-3.5 align-[-0.15em]" />
           {refused.message} <span className="font-mono text-2xs">({refused.code})</span>
         </Alert>

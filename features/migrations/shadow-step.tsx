@@ -5,9 +5,10 @@ import type { ShadowStep as Step } from "#contracts/shadow-run.ts";
 import { ShadowStatement } from "./shadow-statement.tsx";
 import { isTelling, UNDO_LOOKS } from "./shadow-words.ts";
 
-function UndoOutcome({ undo }: { undo: Step["undo"] }) {
+function UndoOutcome({ step: { state, undo } }: { step: Step }) {
   const { word, tone } = UNDO_LOOKS[undo.state];
-  if (undo.state === "nothing to undo") return null;
+  const hasLeftNothing = state === "refused" || state === "not reached";
+  if (undo.state === "nothing to undo" || hasLeftNothing) return null;
   const Icon = undo.state === "point of no return" ? CircleSlash : Undo2;
   return (
     <Badge tone={tone} title={undo.summary} className="max-w-full whitespace-normal">
@@ -19,7 +20,7 @@ function UndoOutcome({ undo }: { undo: Step["undo"] }) {
 
 /** A step as it ran on the shadow. */
 export function ShadowStep({ step }: { step: Step }) {
-  const { statements, notes, undo, state } = step;
+  const { statements, notes, undo, state, alreadyThere } = step;
   const telling = statements.filter(isTelling);
   const quiet = statements.filter((it) => !isTelling(it));
   return (
@@ -27,8 +28,8 @@ export function ShadowStep({ step }: { step: Step }) {
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <h4 className="min-w-0 text-[0.8125rem] font-medium break-words">{step.title}</h4>
         <span className="font-mono text-2xs text-muted-foreground">{step.stepId}</span>
-        <UndoOutcome undo={undo} />
-        {state === "not reached" ? <Badge tone="warning">not reached</Badge> : null}
+        <UndoOutcome step={step} />
+        {state === "not reached" ? <span className="text-2xs text-muted-foreground">not reached</span> : null}
       </div>
       {notes.map((it) => (
         <p key={it} className="pt-1 text-xs text-pretty text-muted-foreground">
@@ -39,7 +40,7 @@ export function ShadowStep({ step }: { step: Step }) {
         <ul aria-label={`Statements of ${step.title}`} className="flex flex-col divide-y">
           {telling.map((it, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a statement has no identity but its place.
-            <ShadowStatement key={index} statement={it} />
+            <ShadowStatement key={index} statement={it} isThere={alreadyThere !== undefined} />
           ))}
         </ul>
       ) : null}
@@ -51,7 +52,7 @@ export function ShadowStep({ step }: { step: Step }) {
           <ul className="flex flex-col divide-y">
             {quiet.map((it, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a statement has no identity but its place.
-              <ShadowStatement key={index} statement={it} />
+              <ShadowStatement key={index} statement={it} isThere={alreadyThere !== undefined} />
             ))}
           </ul>
         </details>

@@ -11,7 +11,7 @@ export const UNDO_LOOKS: Record<UndoOutcome, { readonly word: string; readonly t
   kept: { word: "stays by plan", tone: "neutral" },
   "point of no return": { word: "no way back", tone: "warning" },
   "nothing to undo": { word: "nothing to undo", tone: "neutral" },
-  "not reached": { word: "undo not tried", tone: "warning" },
+  "not reached": { word: "undo not tried", tone: "neutral" },
 };
 
 export const FATE_TONES: Record<Fate, Tone> = {
@@ -78,9 +78,18 @@ export function verdictsOf({ steps, dependents, queries }: ShadowReport): readon
     [undo("restored"), "success", (n) => `${plural(n, "undo restores", "undos restore")} the schema`],
   ];
   const first: Verdict = refused
-    ? { tone: "danger", text: `The server refuses ${refused.stepId}` }
+    ? refused.alreadyThere === undefined
+      ? { tone: "danger", text: `The server refuses ${refused.stepId}` }
+      : { tone: "info", text: `The result of ${refused.stepId} is there already` }
     : { tone: "success", text: "Ran to its end" };
   return [first, ...counted.flatMap(([count, tone, text]) => (count > 0 ? [{ tone, text: text(count) }] : []))];
+}
+
+/** In plain words, where the run ended at a step whose result the database has already. */
+export function alreadyThereText({ steps }: ShadowReport): string | null {
+  const step = steps.find(({ alreadyThere }) => alreadyThere !== undefined);
+  if (!step) return null;
+  return `The database is already as ${step.stepId} would leave it: ${step.alreadyThere}. The plan, or part of it, seems to have been carried out there. The run ended at this step, so it shows nothing of those behind it; what the plan does, a shadow of a database shows that has not had it yet.`;
 }
 
 /** Where it was built. */

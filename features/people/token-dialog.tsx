@@ -5,6 +5,7 @@ import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { Alert } from "#components/ui/alert.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
 import {
   Dialog,
   DialogBody,
@@ -17,7 +18,7 @@ import {
 import { FormField } from "#components/ui/form-field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { tokenBody } from "#contracts/person.ts";
-import { useMe } from "../session/session-provider.tsx";
+import { useMay, useMe } from "../session/session-provider.tsx";
 import { ROLE_WORDS, RoleSelect } from "./role-select.tsx";
 import { SecretOnce } from "./secret-once.tsx";
 import { useCreateToken } from "./use-people.ts";
@@ -35,7 +36,8 @@ export function TokenDialog({ onOpenChange }: { onOpenChange: (open: boolean) =>
   });
   const create = useCreateToken();
   const me = useMe();
-  const role = form.watch("role");
+  const mayReport = useMay("application.report");
+  const [role, isForHeartbeats] = [form.watch("role"), form.watch("only") !== undefined];
   const { errors } = form.formState;
   return (
     <Dialog open onOpenChange={onOpenChange}>
@@ -73,11 +75,40 @@ export function TokenDialog({ onOpenChange }: { onOpenChange: (open: boolean) =>
                   control={form.control}
                   name="role"
                   render={({ field }) => (
-                    <FormField label="Role" error={errors.role?.message} hint={`It ${ROLE_WORDS[role]}.`}>
-                      <RoleSelect value={field.value} onChange={field.onChange} upTo={me.role} />
+                    <FormField
+                      label="Role"
+                      error={errors.role?.message}
+                      hint={isForHeartbeats ? "What heartbeats need; more it may not." : `It ${ROLE_WORDS[role]}.`}
+                    >
+                      <RoleSelect
+                        value={field.value}
+                        onChange={field.onChange}
+                        upTo={me.role}
+                        disabled={isForHeartbeats}
+                      />
                     </FormField>
                   )}
                 />
+                {mayReport ? (
+                  <Controller
+                    control={form.control}
+                    name="only"
+                    render={({ field }) => (
+                      <FormField
+                        label="For heartbeats of an application only"
+                        hint="For its machines: with it nothing can be read and nothing else be done."
+                      >
+                        <Checkbox
+                          checked={field.value !== undefined}
+                          onCheckedChange={(isOn) => {
+                            field.onChange(isOn === true ? "application.report" : undefined);
+                            if (isOn === true) form.setValue("role", "operator");
+                          }}
+                        />
+                      </FormField>
+                    )}
+                  />
+                ) : null}
                 <FormField
                   label="Expires after days"
                   isOptional

@@ -50,7 +50,12 @@ const COLUMNS: readonly DataColumn<ApiToken>[] = [
       </span>
     ),
   },
-  { id: "role", header: "Role", value: (it) => it.role, cell: (it) => <span className="capitalize">{it.role}</span> },
+  {
+    id: "role",
+    header: "Role",
+    value: (it) => it.role,
+    cell: (it) => (it.only ? "Heartbeats only" : <span className="capitalize">{it.role}</span>),
+  },
   { id: "owner", header: "Of", from: "md", value: (it) => it.ownerName, cell: (it) => it.ownerName },
   {
     id: "used",

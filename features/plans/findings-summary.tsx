@@ -1,13 +1,19 @@
 import { Check, ShieldCheck } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
-import type { Finding } from "#contracts/plan.ts";
+import type { Finding, UnlookedRules } from "#contracts/plan.ts";
 import type { Severity } from "#core/domain/finding.ts";
 import { FindingLocks } from "./finding-locks.tsx";
 import { acceptedOf, counted, countInWords, FINDING_LOOKS, WORST_FIRST } from "./finding-severity.ts";
 
 /** What is dangerous in a plan, before any of its steps is read: worst first, each with the way to its step. */
-export function FindingsSummary({ findings, isSizeKnown }: { findings: readonly Finding[]; isSizeKnown: boolean }) {
+export function FindingsSummary({
+  findings,
+  unlooked,
+}: {
+  findings: readonly Finding[];
+  unlooked: UnlookedRules | null;
+}) {
   const accepted = acceptedOf(findings);
   const shown = WORST_FIRST.filter((severity) => counted(findings, severity).length > 0);
   return (
@@ -31,15 +37,30 @@ export function FindingsSummary({ findings, isSizeKnown }: { findings: readonly 
             Nothing to remark
           </span>
         ) : null}
-        {isSizeKnown ? null : (
-          <span className="text-xs text-muted-foreground">
-            No database was looked at: sizes and traffic are not known
-          </span>
-        )}
       </div>
       {shown.includes("error") ? <Group severity="error" findings={findings} /> : null}
       {shown.includes("warning") ? <Group severity="warning" findings={findings} /> : null}
+      {unlooked ? <Unlooked unlooked={unlooked} /> : null}
     </section>
+  );
+}
+
+/** What nobody could judge: silence here is no all-clear. */
+function Unlooked({ unlooked: { why, rules } }: { unlooked: UnlookedRules }) {
+  return (
+    <details className="min-w-0 border-t px-4 py-2">
+      <summary className="w-fit cursor-pointer rounded-sm text-xs text-pretty text-muted-foreground hover:text-foreground">
+        {why}
+      </summary>
+      <ul aria-label="Rules that could not look" className="grid gap-x-6 gap-y-0.5 pt-1.5 text-xs sm:grid-cols-2">
+        {rules.map(({ rule, missing }) => (
+          <li key={rule} className="min-w-0 break-words">
+            <span className="font-mono text-2xs">{rule}</span>{" "}
+            <span className="text-muted-foreground">needs {missing.join(", ")}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -42,7 +42,7 @@ export function PlanSequence({
   const general = plan.findings.filter((finding) => !finding.step);
   return (
     <div className="flex flex-col gap-5">
-      <FindingsSummary findings={plan.findings} isSizeKnown={plan.checkedAgainst !== null} />
+      <FindingsSummary findings={plan.findings} unlooked={plan.unlooked} />
       {general.length > 0 ? (
         <FindingsList findings={general} className="rounded-lg border bg-card px-4 py-3 shadow-card" />
       ) : null}

@@ -47,5 +47,10 @@ export const STEP_SNIPPETS: readonly StepSnippet[] = [
     info: "Waits for a person to say yes",
     body: 'gate: { ask: "#{Is the new release on every host?}" }',
   },
+  {
+    kind: "gate: applications",
+    info: "Waits until applications run a version and leave columns alone",
+    body: 'gate:\n    applications:\n      #{application}: { version: "#{>= 2.3.0}", unread: [#{table.column}], for: #{10m} }',
+  },
   { kind: "soak", info: "Waits a time", body: 'soak: { for: #{10m}, why: "#{let the caches turn over}" }' },
 ];

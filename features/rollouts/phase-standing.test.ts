@@ -21,6 +21,7 @@ const aStep = (phase: Phase, place: number, state: StepState, times: Partial<Ste
   error: null,
   evidence: null,
   passedByName: null,
+  gate: null,
   note: null,
   ...times,
 });

@@ -9,6 +9,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Sheet, SheetContent, SheetDescription, SheetTitle } from "#components/ui/sheet.tsx";
 import type { StepRun } from "#contracts/rollout.ts";
 import { PHASE_LABELS } from "#core/domain/phase.ts";
+import { DemandList } from "./demand-list.tsx";
 import { Elapsed } from "./elapsed.tsx";
 import { EvidenceView } from "./evidence-view.tsx";
 import { STEP_LOOKS } from "./step-looks.ts";
@@ -64,7 +65,7 @@ function StepBody({ step }: { step: StepRun }) {
       {step.waiting ? (
         <Alert tone="warning" title={step.waiting.message}>
           Since <RelativeTime at={step.waiting.since} />
-          {step.waiting.until ? (
+          {step.waiting.until && step.waiting.code !== "gate" ? (
             <>
               , until <AbsoluteTime at={step.waiting.until} />
             </>
@@ -76,6 +77,11 @@ function StepBody({ step }: { step: StepRun }) {
           {step.statements.map((statement) => (
             <CodeBlock key={statement} code={statement} language="sql" label={`Statement of ${step.title}`} />
           ))}
+        </Part>
+      ) : null}
+      {step.gate && step.gate.asked.length > 0 ? (
+        <Part title="What it demands of applications">
+          <DemandList gate={step.gate} />
         </Part>
       ) : null}
       {step.evidence ? (

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { approveStage } from "#contracts/approval.ts";
 import {
   cancelRollout,
+  overrideGate,
   passGate,
   pauseRollout,
   type ROLLOUT_ACTIONS,
@@ -60,11 +61,27 @@ export function usePassGate(rolloutId: string) {
   });
 }
 
+export function useOverrideGate(rolloutId: string) {
+  const takeOver = useTakeOver(rolloutId);
+  return useMutation({
+    mutationFn: ({ stepId, reason }: { stepId: StepId; reason: string }) =>
+      call(overrideGate, { params: { rolloutId, stepId }, body: { reason } }),
+    onSuccess: takeOver,
+  });
+}
+
 export function useApproveStage(rolloutId: string) {
   const takeOver = useTakeOver(rolloutId);
   return useMutation({
-    mutationFn: ({ stage, ...body }: { stage: "cutover" | "contract"; digest: string; comment: string }) =>
-      call(approveStage, { params: { rolloutId, stage }, body }),
+    mutationFn: ({
+      stage,
+      ...body
+    }: {
+      stage: "cutover" | "contract";
+      digest: string;
+      comment: string;
+      forId?: string;
+    }) => call(approveStage, { params: { rolloutId, stage }, body }),
     onSuccess: takeOver,
     meta: { quiet: true },
   });

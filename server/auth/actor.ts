@@ -1,3 +1,4 @@
+import type { Action } from "#core/domain/policy.ts";
 import type { Role } from "#core/domain/role.ts";
 
 /** Who does something, and from where. */
@@ -10,6 +11,8 @@ export interface Actor {
   readonly name: string;
   readonly email: string | null;
   readonly role: Role;
+  /** A token for one action: may do that and nothing else. */
+  readonly only?: Action | undefined;
   readonly ip: string | null;
   readonly userAgent: string | null;
 }

@@ -4,6 +4,11 @@ import type { Actor } from "./actor.ts";
 
 /** @throws DomainError `forbidden`, naming the least role that may. */
 export function assertCan(actor: Actor, action: Action): void {
+  if (actor.only && actor.only !== action)
+    throw new DomainError(
+      "forbidden",
+      `This token is good for ${actor.only} only. Nothing was changed. Use another token.`,
+    );
   if (may(actor.role, action)) return;
   throw new DomainError(
     "forbidden",

@@ -1,3 +1,4 @@
+import type { Action } from "#core/domain/policy.ts";
 import { lesserRole } from "#core/domain/role.ts";
 import { writeAuditOnce } from "#server/audit/write-audit-once.ts";
 import type { Needs } from "#server/container.ts";
@@ -54,6 +55,7 @@ async function byToken(
     name,
     email,
     role,
+    ...(token.only === null ? {} : { only: token.only as Action }),
     ...requestOrigin(headers),
   } as const;
   if (actor.ip) {

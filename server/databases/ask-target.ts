@@ -10,7 +10,7 @@ export const ASKING = { applicationName: "sluice:web", connectTimeoutMs: 6_000, 
 const CODES: Partial<Record<ErrorClass, ErrorCode>> = { connection: "target-unreachable", rights: "target-rights" };
 
 /** Asks a target something in a session of its own. A driver's error becomes one that a person can read. */
-export async function askTarget<T>(opening: Promise<Opened>, ask: (target: Opened) => Promise<T>): Promise<T> {
+export async function askTarget<T, O extends Opened>(opening: Promise<O>, ask: (target: O) => Promise<T>): Promise<T> {
   await using target = await opening;
   try {
     return await ask(target);

@@ -23,7 +23,7 @@ export async function keepForecast(
 ): Promise<void> {
   try {
     await using target = await openForPlan(deps, document, databaseId, SESSION);
-    const forecast = await makeForecast(deps, target, { migrationId, revision, document });
+    const forecast = await makeForecast(deps, target, { document, saved: { migrationId, revision } });
     const draft = { id: newId(), migrationId, revision, databaseId, rolloutId, forecast, byName };
     await deps.prisma.$transaction((tx) => addForecast(tx, draft));
   } catch (error) {

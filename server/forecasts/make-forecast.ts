@@ -18,22 +18,22 @@ const ACTIVITY_DAYS = 14;
 const DAY_MS = 86_400_000;
 
 interface Subject {
-  readonly migrationId: string;
-  readonly revision: number;
   readonly document: PlanDocument;
+  /** Whose dry runs count; `null`: the plan is not saved yet. */
+  readonly saved: { readonly migrationId: string; readonly revision: number } | null;
 }
 
-/** What a revision will take on a database that is open, from its sizes, its sessions and its history. Reads only. */
+/** What a plan will take on a database that is open, from its sizes, its sessions and its history. Reads only. */
 export async function makeForecast(
   deps: Needs<"prisma" | "now">,
   target: OpenTarget,
-  { migrationId, revision, document }: Subject,
+  { document, saved }: Subject,
 ): Promise<PlanForecast> {
   const { engine, connection, databaseId } = target;
   const { prisma } = deps;
   const steps = await compilePlan(document, engine);
   const calibration = await learnFromEndedRuns(deps, databaseId);
-  const dryRuns = measuredBy(await dryRunsOf(prisma, migrationId, revision), databaseId);
+  const dryRuns = measuredBy(saved ? await dryRunsOf(prisma, saved.migrationId, saved.revision) : [], databaseId);
   const replication = await readReplication(target);
   const around = { engine, dryRuns, table: catalogOf(target) };
   const forecasts = [];

@@ -34,7 +34,10 @@ export async function startForecast(
   const { document: stored } = await getRevisionRow(prisma, migration.id, revision);
   const document = fromJson<PlanDocument>(stored);
   await using target = await openForPlan(deps, document, databaseId, SESSION);
-  const forecast = await tryForecast(deps, target, { migrationId: migration.id, revision, document });
+  const forecast = await tryForecast(deps, target, {
+    document,
+    saved: { migrationId: migration.id, revision },
+  });
   const id = newId();
   const { databaseName } = target;
   const { at } = await prisma.$transaction(async (tx) => {

@@ -44,7 +44,8 @@ const failedNeed = (rollout: RolloutSummary): Need => ({
 
 const gateNeeds = (rollout: RolloutSummary): Need[] =>
   rollout.waiting
-    .filter(({ code }) => code === "gate")
+    // One that only waits for applications opens by itself.
+    .filter(({ code, detail }) => code === "gate" && detail?.waitsFor !== "applications")
     .map(({ message, since }) => ({
       kind: "gate",
       title: `${rollout.migrationTitle} waits at a gate on ${rollout.databaseName}`,
@@ -121,7 +122,13 @@ function setupNeeds({ actor, counts }: Situation): Need[] {
     return [hint("Register a database", "Sluice has no database to work on yet.", "/databases/new")];
   }
   if (counts.migrations === 0 && may(actor.role, "migration.write")) {
-    return [hint("Write a migration", "From a plan document or a pasted SQL script.", "/migrations/new")];
+    return [
+      hint(
+        "Write a migration",
+        "From ready-made operations, a plan document or a pasted SQL script.",
+        "/migrations/new?from=operations",
+      ),
+    ];
   }
   return [];
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ApiToken, tokenBody } from "#contracts/person.ts";
 import { DomainError } from "#core/domain/domain-error.ts";
+import { may, POLICY } from "#core/domain/policy.ts";
 import { isAtLeast } from "#core/domain/role.ts";
 import { writeAudit } from "#server/audit/write-audit.ts";
 import type { Actor } from "#server/auth/actor.ts";
@@ -21,7 +22,7 @@ export async function createToken(
   deps: Needs<"prisma" | "feed" | "now">,
   input: z.output<typeof tokenBody> & { readonly actor: Actor },
 ): Promise<{ token: ApiToken; secret: string }> {
-  const { actor, name, role, expiresInDays } = input;
+  const { actor, name, role, only, expiresInDays } = input;
   assertCan(actor, "token.manage");
   if (!isAtLeast(actor.role, role)) {
     throw new DomainError(
@@ -29,13 +30,17 @@ export async function createToken(
       `A token cannot have more than your own role, ${actor.role}. Nothing was created.`,
     );
   }
+  if (only && !may(role, only)) {
+    const message = `A token for ${only} needs the role ${POLICY[only]} or higher. Nothing was created.`;
+    throw new DomainError("invalid-input", message);
+  }
   const secret = newSecret(TOKEN_PREFIX);
   const expiresAt = expiresInDays === undefined ? null : new Date(deps.now().getTime() + expiresInDays * DAY_MS);
   const row = await deps.prisma.$transaction(async (tx) => {
     const owner = { userId: actor.userId, ownerName: actor.name };
     const kept = { tokenHash: tokenHash(secret), prefix: secret.slice(0, SHOWN_CHARACTERS) };
-    const made = await insertToken(tx, { id: newId(), name, role, expiresAt, ...owner, ...kept });
-    const after = { role, expiresAt: expiresAt?.toISOString() ?? null };
+    const made = await insertToken(tx, { id: newId(), name, role, only: only ?? null, expiresAt, ...owner, ...kept });
+    const after = { role, only: only ?? null, expiresAt: expiresAt?.toISOString() ?? null };
     await writeAudit(tx, actor, {
       action: "token.create",
       objectType: "token",

@@ -29,6 +29,7 @@ export const toApiToken = (row: ApiToken): ApiTokenView => ({
   id: row.id,
   name: row.name,
   role: row.role,
+  only: row.only,
   prefix: row.prefix,
   ownerName: row.ownerName,
   createdAt: row.createdAt.toISOString(),

@@ -1,4 +1,5 @@
-import { DIALECT_LABELS } from "#core/domain/dialect.ts";
+import type { UnlookedRule } from "#core/analysis/unlooked-rule.ts";
+import { DIALECT_LABELS, type Dialect } from "#core/domain/dialect.ts";
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { Finding } from "#core/domain/finding.ts";
 import type { StepId } from "#core/domain/step-id.ts";
@@ -7,6 +8,7 @@ import type { Engine } from "#core/engines/engine.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
 import { type Catalog, readCatalog } from "#core/plan/catalog.ts";
 import { checkPlan } from "#core/plan/check-plan.ts";
+import { gateColumns } from "#core/plan/gate-columns.ts";
 import type { LiveFacts } from "#core/plan/plan-check.ts";
 import { probeBackfills } from "#core/plan/probe-backfill.ts";
 import { stepsOf } from "#core/plan/steps-of.ts";
@@ -27,6 +29,8 @@ export interface CheckedPlan {
   readonly findings: readonly Finding[];
   /** `null`: no database was named, or it could not be looked at and a finding says so. */
   readonly target: PlanTarget | null;
+  /** Rules that had nothing to judge by. */
+  readonly unlooked: readonly UnlookedRule[];
 }
 
 const LOOK = { applicationName: "sluice:plan", connectTimeoutMs: 5_000, statementTimeoutMs: 10_000 };
@@ -34,19 +38,25 @@ const LOOK = { applicationName: "sluice:plan", connectTimeoutMs: 5_000, statemen
 /** Checks a plan's text; with a database also against what it has. */
 export async function checkPlanText(
   deps: Needs<"targets">,
-  input: { readonly text: string; readonly databaseId?: string | undefined },
+  input: {
+    readonly text: string;
+    readonly databaseId?: string | undefined;
+    /** What to go by without a database. */
+    readonly assumed?: ((dialect: Dialect) => Promise<LiveFacts>) | undefined;
+  },
 ): Promise<CheckedPlan> {
   const { plan, findings } = await analysePlan(deps, input.text);
-  if (!plan) return { plan, findings, target: null };
+  if (!plan) return { plan, findings, target: null, unlooked: [] };
   const engine = deps.targets.engine(plan.document.engine);
   const looked = input.databaseId === undefined ? NOT_LOOKED : await look(deps, plan, input.databaseId);
   const checked = await checkPlan({
     ...plan,
     engine,
     catalog: looked.target?.catalog ?? null,
-    live: looked.target?.live ?? null,
+    live: looked.target?.live ?? (await input.assumed?.(plan.document.engine)) ?? null,
   });
-  return { plan, findings: [...looked.findings, ...checked], target: looked.target };
+  const { unlooked } = checked;
+  return { plan, findings: [...looked.findings, ...checked.findings], target: looked.target, unlooked };
 }
 
 interface Looked {
@@ -62,7 +72,7 @@ async function look(deps: Needs<"targets">, plan: ReadablePlan, databaseId: stri
     if (engine.dialect !== plan.document.engine) return { target: null, findings: [otherEngine(plan, engine, name)] };
     const catalog = await readCatalog(connection, engine.introspector, tablesOf(plan, engine));
     const { layouts, findings } = await probeBackfills(plan, engine, connection, catalog);
-    const live = await readLiveFacts(engine, connection, tablesOf(plan, engine));
+    const live = await readLiveFacts(engine, connection, tablesOf(plan, engine), plan.texts);
     return { target: { databaseId, name, catalog, layouts, live }, findings };
   } catch (error) {
     if (error instanceof DomainError && NOT_REACHED.has(error.code))
@@ -103,6 +113,7 @@ export function tablesOf({ texts, document }: ReadablePlan, { statements }: Engi
     if ("backfill" in step) return [step.backfill.table];
     return "check" in step && "copy" in step.check ? [step.check.copy.from, step.check.copy.to] : [];
   });
-  const bare = [...inSql, ...inSteps.map(statements.parseTable)];
+  const inGates = stepsOf(document).flatMap(({ step }) => gateColumns(step).map(({ table }) => table));
+  const bare = [...inSql, ...inSteps.map(statements.parseTable), ...inGates];
   return bare.map(({ schema, name }) => ({ ...(schema === undefined ? {} : { schema }), name }));
 }

@@ -79,7 +79,7 @@ test.each([
     "  expand:\n    - sql: SELECT 1\n      gate: { ask: x }\n",
     {
       rule: "plan-shape",
-      message: "This step is both `sql` and `gate`; make a step of each",
+      message: "This step is both `sql` and `gate`; make one of each",
       line: 7,
       column: 7,
       step: "expand.1",
@@ -126,6 +126,85 @@ test.each([
   ],
 ])("%s is told with its place", (_, phases, finding) => {
   expect(first(HEAD + phases)).toEqual(finding);
+});
+
+const OPERATIONS = "sluice: 1\nname: a\ntitle: b\nengine: postgresql\noperations:\n";
+
+test.each([
+  [
+    "a slip in its name",
+    "  - change-typ: { table: orders, column: amount, type: bigint }\n",
+    { rule: "unknown-field", message: "Unknown field `change-typ`, did you mean `change-type`?", line: 6, column: 5 },
+  ],
+  [
+    "a name that is like no other",
+    "  - frobnicate: { table: orders }\n",
+    { rule: "plan-shape", message: "There is no operation `frobnicate`", line: 6, column: 5 },
+  ],
+  [
+    "a missing field",
+    "  - set-default: { table: orders, column: amount }\n",
+    { rule: "missing-field", message: "`default` is missing", line: 6, column: 18 },
+  ],
+  [
+    "an unknown field",
+    '  - set-default: { table: orders, colum: amount, column: amount, default: "0" }\n',
+    { rule: "unknown-field", message: "Unknown field `colum`, did you mean `column`?", line: 6, column: 35 },
+  ],
+  [
+    "an unknown field of the operation of raw SQL",
+    "  - sql: { sql: SELECT 1, undo: SELECT 1, phas: expand }\n",
+    { rule: "unknown-field", message: "Unknown field `phas`, did you mean `phase`?", line: 6, column: 43 },
+  ],
+  [
+    "an unknown field beside it",
+    "  - drop-not-null: { table: orders, column: amount }\n    undo: none\n",
+    { rule: "unknown-field", message: "Unknown field `undo`", line: 7, column: 5 },
+  ],
+  [
+    "two in one",
+    "  - drop-default: { table: a, column: b }\n    drop-not-null: { table: a, column: b }\n",
+    {
+      rule: "plan-shape",
+      message: "This operation is both `drop-not-null` and `drop-default`; make one of each",
+      line: 6,
+      column: 5,
+    },
+  ],
+  [
+    "a wrong choice inside",
+    "  - set-replica-identity: { table: a, identity: { indx: b } }\n",
+    { rule: "unknown-field", message: "Unknown field `indx`, did you mean `index`?", line: 6, column: 51 },
+  ],
+  [
+    "a wrong word inside",
+    "  - set-replica-identity: { table: a, identity: all }\n",
+    {
+      rule: "plan-shape",
+      message: '`identity`: must be default or full or nothing, not "all"',
+      line: 6,
+      column: 49,
+    },
+  ],
+  [
+    "a text",
+    "  - drop-default\n",
+    {
+      rule: "plan-shape",
+      message: "An operation is a mapping such as `set-default: { table: …, column: …, default: … }`",
+      line: 6,
+      column: 5,
+    },
+  ],
+])("of an operation, %s is told with its place", (_, operations, finding) => {
+  expect(
+    parsePlan(OPERATIONS + operations).findings.map(({ rule, message, line, column }) => ({
+      rule,
+      message,
+      line,
+      column,
+    })),
+  ).toContainEqual(finding);
 });
 
 test("an engine that is not known, and a text that is no plan", () => {

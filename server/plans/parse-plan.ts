@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { planDocument } from "#contracts/plan-document.ts";
 import { fieldsAt } from "#contracts/plan-fields.ts";
+import { operationSpecs } from "#contracts/plan-operation.ts";
 import type { Finding } from "#core/domain/finding.ts";
 import { PHASES } from "#core/domain/phase.ts";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
@@ -51,9 +52,19 @@ function preciseIssues(issue: Issue, value: unknown, before: Path): readonly Pla
 /** In the order of the contract's unions. */
 const CHECKS = ["none", "equal", "copy"] as const;
 
+const OPERATION_NAMES: readonly string[] = Object.keys(operationSpecs);
+
+/** What may stand at a path of the document where a choice is to be made: the first key says which. */
+function namesAt(path: Path): readonly string[] {
+  if (path[0] === "operations") return OPERATION_NAMES;
+  return path.at(-1) === "check" ? CHECKS : STEP_KINDS;
+}
+
 function optionOf(path: Path, value: unknown): number | null {
+  // Inside an operation: a word, or a mapping instead.
+  if (path[0] === "operations" && path.length > 2) return typeof value === "object" ? 1 : 0;
   if (typeof value !== "object" || value === null) return null;
-  const names: readonly string[] = path.at(-1) === "check" ? CHECKS : STEP_KINDS;
+  const names = namesAt(path);
   const given = names.filter((name) => name in value);
   return given.length === 1 ? names.indexOf(given[0] ?? "") : null;
 }
@@ -79,7 +90,7 @@ function findingsOf(issue: Issue, path: Path, source: PlanSource): readonly Find
     ...(step === undefined ? {} : { step }),
     ...place,
   });
-  if (issue.code === "unrecognized_keys" && !(path.length === 3 && kindsIn(valueAt(source.value, path)).length > 1)) {
+  if (issue.code === "unrecognized_keys" && !isDouble(path, valueAt(source.value, path))) {
     const fields = fieldsAt(source.value, path);
     return issue.keys.map((key) => {
       const meant = didYouMean(key, fields);
@@ -93,10 +104,10 @@ function findingsOf(issue: Issue, path: Path, source: PlanSource): readonly Find
   if (issue.code === "invalid_union" || issue.code === "unrecognized_keys")
     return unionFindings(
       value,
-      name,
+      path,
       (message, fix) => finding("plan-shape", message, source.placeOf(path), fix),
       (key) => {
-        const meant = didYouMean(key, STEP_KINDS);
+        const meant = didYouMean(key, namesAt(path));
         return meant
           ? finding(
               "unknown-field",
@@ -112,29 +123,40 @@ function findingsOf(issue: Issue, path: Path, source: PlanSource): readonly Find
   return [finding("plan-shape", `\`${name}\`: ${plainMessage(issue, value)}`, source.placeOf(path))];
 }
 
-const kindsIn = (value: unknown) =>
-  typeof value === "object" && value !== null ? STEP_KINDS.filter((kind) => kind in value) : [];
+const namesIn = (path: Path, value: unknown) =>
+  typeof value === "object" && value !== null ? namesAt(path).filter((name) => name in value) : [];
+
+/** A step of two kinds, or two operations in one entry. */
+const isDouble = (path: Path, value: unknown): boolean =>
+  path.length === (path[0] === "operations" ? 2 : 3) && namesIn(path, value).length > 1;
 
 function unionFindings(
   value: unknown,
-  name: string,
+  path: Path,
   shape: (message: string, fix?: string) => Finding,
   slip: (key: string) => Finding | null,
 ): readonly Finding[] {
-  const kinds = `A step is one of ${STEP_KINDS.join(", ")}.`;
-  if (name === "check")
+  if (path.at(-1) === "check")
     return [
       shape(
         "A check says one of `none` (a query that must return no row), `equal` (two queries) and `copy` (two tables)",
       ),
     ];
+  const isOperation = path[0] === "operations";
+  const [a, noun, example] = isOperation
+    ? ["An operation", "operation", "set-default: { table: …, column: …, default: … }"]
+    : ["A step", "step", "sql: …"];
+  const kinds = `${a} is one of ${namesAt(path).join(", ")}.`;
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    return [shape("A step is a mapping such as `sql: …`", kinds)];
-  const given = kindsIn(value);
+    return [shape(`${a} is a mapping such as \`${example}\``, kinds)];
+  const given = namesIn(path, value);
   if (given.length > 1)
-    return [shape(`This step is both ${given.map((kind) => `\`${kind}\``).join(" and ")}; make a step of each`, kinds)];
+    return [shape(`This ${noun} is both ${given.map((kind) => `\`${kind}\``).join(" and ")}; make one of each`, kinds)];
   const slips = Object.keys(value).flatMap((key) => slip(key) ?? []);
-  return slips.length > 0 ? slips : [shape("This step does not say what it does", kinds)];
+  if (slips.length > 0) return slips;
+  const [unknown] = Object.keys(value);
+  if (isOperation && unknown !== undefined) return [shape(`There is no operation \`${unknown}\``, kinds)];
+  return [shape(`This ${noun} does not say what it does`, kinds)];
 }
 
 const hintOf = (issue: Issue): string =>

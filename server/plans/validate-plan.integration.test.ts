@@ -86,6 +86,26 @@ test("the demo's plan is shown with what is sent, what it locks, sizes, undo and
   expect(drop?.undo.kind).toBe("none");
 });
 
+test("rules that had nothing to judge by are told beside the findings, with a database and without", async () => {
+  const { deps, actor, validate } = await onPostgres(CITY);
+  const rewrite = `sluice: 1
+name: wider
+title: Wider key
+engine: postgresql
+phases:
+  expand:
+    - sql: ALTER TABLE city ALTER COLUMN id TYPE bigint
+      undo: none
+`;
+  const seen = (await validate(rewrite)).plan?.unlooked;
+  expect(seen?.rules).toContainEqual({ rule: "rewrite-disk-headroom", missing: ["free disk"] });
+  expect(seen?.rules.flatMap(({ missing }) => missing)).not.toContain("the schema");
+  expect(seen?.why).not.toContain("no database");
+  const blind = (await validatePlan(deps, { actor, source: rewrite })).plan?.unlooked;
+  expect(blind?.why).toMatch(/could not look: no database was given/);
+  expect(blind?.rules.length).toBeGreaterThan(seen?.rules.length ?? 0);
+});
+
 /** Where a word stands in the source, one-based. */
 function placeOf(source: string, word: string) {
   const before = source.slice(0, source.indexOf(word)).split("\n");

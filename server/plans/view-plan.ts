@@ -1,4 +1,7 @@
 import type { PlanStep, PlanView } from "#contracts/plan.ts";
+import { FACT_WORDS } from "#core/analysis/fact.ts";
+import { unlookedInWords } from "#core/analysis/unlooked-in-words.ts";
+import { demandTexts } from "#core/domain/demand-texts.ts";
 import { PHASES } from "#core/domain/phase.ts";
 import type { Engine } from "#core/engines/engine.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
@@ -13,7 +16,8 @@ export async function viewPlan(
   engine: Engine,
   at: Date,
 ): Promise<PlanView> {
-  const { plan, findings, target } = checked;
+  const { plan, findings, target, unlooked } = checked;
+  const why = unlookedInWords(unlooked, target !== null);
   const context: PlanContext = { plan, engine, target };
   const steps: (PlanStep & { readonly phase: CompiledStep["phase"] })[] = [];
   for (const step of plan.steps) steps.push({ ...(await viewStep(context, step, findings)), phase: step.phase });
@@ -30,6 +34,10 @@ export async function viewPlan(
     })),
     pointOfNoReturn: plan.steps.find(({ undo }) => undo.kind === "none")?.id ?? null,
     findings: [...findings],
+    unlooked:
+      why === null
+        ? null
+        : { why, rules: unlooked.map(({ rule, missing }) => ({ rule, missing: missing.map((it) => FACT_WORDS[it]) })) },
   };
 }
 
@@ -57,6 +65,7 @@ async function viewStep(
     ),
     undo: viewUndo(context, step.undo),
     note: noteOf(step),
+    from: step.source?.from ?? null,
     line: step.synthetic ? null : plan.source.placeOf(["phases", step.phase, index]).line,
     findings: findings.filter((finding) => finding.step === step.id),
   };
@@ -103,10 +112,14 @@ function viewUndo({ plan, engine }: PlanContext, undo: CompiledUndo): PlanStep["
   }
 }
 
+const gateNote = (ask: string | null, demands: readonly string[]): string | null =>
+  [...(ask === null ? [] : [ask]), ...(demands.length > 0 ? [`Opens once ${demands.join("; ")}`] : [])].join(" ") ||
+  null;
+
 function noteOf({ work, title }: CompiledStep): string | null {
   switch (work.kind) {
     case "gate":
-      return work.ask === title ? null : work.ask;
+      return gateNote(work.ask === title ? null : work.ask, demandTexts(work.applications ?? []));
     case "soak":
       return work.why;
     case "check":

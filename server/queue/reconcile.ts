@@ -1,3 +1,4 @@
+import { forgetSilentApplications } from "#server/applications/application-repository.ts";
 import { unsettledBackfills } from "#server/backfills/backfill-repository.ts";
 import { scheduleSlices } from "#server/backfills/schedule-slices.ts";
 import { settleBackfill } from "#server/backfills/settle-backfill.ts";
@@ -23,6 +24,7 @@ export async function reconcile(deps: Container): Promise<void> {
     }
     for (const id of await waitingShadowRuns(prisma, deps.now())) await enqueueShadowRun(deps, id);
     await forgetOldAnswers(prisma);
+    await forgetSilentApplications(prisma);
     if ((await forgetGoneWorkers(prisma)) > 0) await feed.publish({ type: "workers.changed" });
   });
   // Beside the lock: a target that does not answer must not hold the others up.

@@ -121,7 +121,9 @@ async function perform(
   direction: "do" | "undo",
 ): Promise<"go on" | "rest"> {
   const { run, lease, lost } = hold;
-  const state = direction === "do" ? "running" : "undoing";
+  // A gate that is looked at again is as open to an answer meanwhile as before.
+  const isAtGate = step.compiled.kind === "gate" && step.state === "waiting";
+  const state = direction === "undo" ? "undoing" : isAtGate ? "waiting" : "running";
   using watch = await watchRun(deps, run.id, direction === "do" ? "running" : "rolling_back", lost);
   const startedAt = step.startedAt ?? deps.now();
   await lease.write(async (tx) => {

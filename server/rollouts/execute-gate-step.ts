@@ -1,9 +1,61 @@
+import type { DemandStanding, GateStanding } from "#core/domain/gate-demand.ts";
 import type { StepWork } from "#core/plan/compiled-step.ts";
+import { lookAtDemands } from "./look-at-demands.ts";
+import { noteStep } from "./step-run-repository.ts";
 import type { StepOutcome, StepTask } from "./step-task.ts";
 
-/** Waits until a person has said yes. */
-export function executeGateStep({ step, deps }: StepTask, { ask }: Extract<StepWork, { kind: "gate" }>): StepOutcome {
+type GateWork = Extract<StepWork, { kind: "gate" }>;
+
+/** Waits until all that is demanded of applications holds, and a person has said yes where one is asked. */
+export async function executeGateStep(task: StepTask, work: GateWork): Promise<StepOutcome> {
+  const demands = work.applications ?? [];
+  if (demands.length === 0) return awaitPerson(task, work);
+  const kept = await lookAtDemands(task, demands);
+  await task.lease.write((tx) => noteStep(tx, task.step.id, { gate: kept }));
+  const held = task.step.override ? [] : kept.standing.demands.filter(({ isMet }) => !isMet);
+  const needsPerson = work.ask !== null && !task.step.passedAt;
+  if (held.length === 0 && !needsPerson) return { is: "succeeded", message: openedBy(task, kept.standing) };
+  const until = nextLook(kept.standing, work).toISOString();
+  const [first] = held.flatMap(({ blockers }) => blockers);
+  const count = held.reduce((sum, { blockers }) => sum + blockers.length, 0);
+  const detail = { waitsFor: waitsFor(held, needsPerson) };
+  const message = first ? `${first.message}${count > 1 ? `, and ${count - 1} more` : ""}` : (work.ask ?? "");
+  return { is: "waiting", cause: { code: "gate", message, since: sinceOf(task), until, detail } };
+}
+
+function awaitPerson(task: StepTask, { ask }: GateWork): StepOutcome {
+  const { step } = task;
   if (step.passedAt) return { is: "succeeded", message: `${step.passedByName ?? "Somebody"} said yes` };
-  const since = step.waiting?.since ?? deps.now().toISOString();
-  return { is: "waiting", cause: { code: "gate", message: ask, since } };
+  return { is: "waiting", cause: { code: "gate", message: ask ?? "", since: sinceOf(task) } };
+}
+
+const sinceOf = ({ step, deps }: StepTask): string =>
+  step.waiting?.code === "gate" ? step.waiting.since : deps.now().toISOString();
+
+function waitsFor(held: readonly DemandStanding[], needsPerson: boolean): string {
+  if (held.length === 0) return "a person";
+  return needsPerson ? "applications and a person" : "applications";
+}
+
+function openedBy({ step }: StepTask, { demands }: GateStanding): string {
+  const { override, passedByName } = step;
+  const yes = passedByName ? `; ${passedByName} said yes` : "";
+  if (override) return `${override.byName} put its demands aside: ${override.reason}${yes}`;
+  return `${demands.map(({ title, says }) => `${title} (${says})`).join("; ")}${yes}`;
+}
+
+const EVERY_MS = 5_000;
+const LONGEST_MS = 30_000;
+/** This often within the time that is demanded: a call is noticed late by that much at most. */
+const LOOKS = 20;
+
+/** Soon, or when time alone makes a demand hold, if that is sooner. Statements of a target are not counted all the time. */
+function nextLook({ lookedAt, demands }: GateStanding, { applications = [] }: GateWork): Date {
+  const at = new Date(lookedAt).getTime();
+  const asksTarget = applications.some(({ unread, unwritten }) => unread.length + unwritten.length > 0);
+  const shortest = Math.min(...applications.map(({ forMs }) => forMs));
+  const every = asksTarget ? Math.min(LONGEST_MS, Math.max(EVERY_MS, shortest / LOOKS)) : EVERY_MS;
+  const lifts = demands.flatMap(({ liftsAt }) => (liftsAt ? [new Date(liftsAt).getTime()] : []));
+  const soonest = Math.min(at + every, ...lifts.filter((it) => it > at));
+  return new Date(soonest);
 }

@@ -27,7 +27,7 @@ export async function executeStep(task: StepTask): Promise<StepOutcome> {
     case "check":
       return (await waitForSetAside(task)) ?? (await executeCheckStep(task, work));
     case "gate":
-      return executeGateStep(task, work);
+      return await executeGateStep(task, work);
     case "soak":
       return executeSoakStep(task, work);
   }

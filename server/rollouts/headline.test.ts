@@ -73,6 +73,22 @@ test.each<[Partial<HeadlineFacts>, string]>([
   ],
   [
     {
+      waiting: {
+        code: "gate",
+        message: "shop: instance a is not >= 2",
+        since,
+        until: since,
+        detail: { waitsFor: "applications" },
+      },
+    },
+    "Waiting for applications: shop: instance a is not >= 2",
+  ],
+  [
+    { waiting: { code: "gate", message: "shop: instance a is not >= 2", since, until: since }, isWorkerAlive: false },
+    "No worker is running: start one. It stands at “Add column latitude to city”",
+  ],
+  [
+    {
       waiting: { code: "lock", message: "attempt 4, blocked by pid 812 (psql), idle in transaction for 3 min", since },
     },
     "Waiting for a lock: attempt 4, blocked by pid 812 (psql), idle in transaction for 3 min",

@@ -74,7 +74,8 @@ const because = ({ stateReason }: HeadlineFacts): string => (stateReason ? `: ${
 function runningLine(facts: HeadlineFacts): string {
   const { waiting, step } = facts;
   // A person can answer a gate also while no worker runs.
-  if (waiting?.code === "gate") return `Waiting for a person: ${waiting.message}`;
+  if (waiting?.code === "gate" && (facts.isWorkerAlive || !waiting.until))
+    return `Waiting for ${String(waiting.detail?.waitsFor ?? "a person")}: ${waiting.message}`;
   if (!facts.isWorkerAlive) return step ? `${NO_WORKER}. It stands at “${step.title}”` : NO_WORKER;
   if (waiting) return waitingLine(waiting, facts.now);
   if (facts.backfill) return backfillLine(facts.backfill);

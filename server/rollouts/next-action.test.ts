@@ -12,6 +12,11 @@ const waiting = (code: "soak" | "lock" | "gate" | "unreachable" | "approval", un
   waiting: { code, message: "", since: SOONER, ...(until ? { until } : {}) },
 });
 const done = aStep("sql", "succeeded");
+const demanding = (parts: Parameters<typeof aStep>[2]): StepRecord => {
+  const step = aStep("gate", "waiting", parts);
+  const demand = { application: "shop", version: ">= 2", unread: [], unwritten: [], forMs: 0 };
+  return { ...step, compiled: { ...step.compiled, work: { kind: "gate", ask: null, applications: [demand] } } };
+};
 const told = (state: RunState, ...steps: StepRecord[]): string => {
   const action = nextAction({ state, steps }, NOW);
   if ("step" in action) return `${action.do} ${action.step.id}${"to" in action ? ` ${action.to}` : ""}`;
@@ -33,6 +38,30 @@ test.each<[string, string, RunState, ...StepRecord[]]>([
   ["a failed step of a resumed run is tried again", "execute check-failed", "running", aStep("check", "failed")],
   ["all done", "settle succeeded", "running", done, aStep("soak", "skipped")],
   ["a gate waits for a person", "wait for a nudge", "running", aStep("gate", "waiting", waiting("gate"))],
+  [
+    "a gate that demands something of applications is not looked at before its time",
+    `wait ${LATER}`,
+    "running",
+    demanding(waiting("gate", LATER)),
+  ],
+  [
+    "it is looked at again when its time has come",
+    "execute gate-waiting",
+    "running",
+    demanding(waiting("gate", SOONER)),
+  ],
+  [
+    "and at once when somebody answered or an instance came or went",
+    "execute gate-waiting",
+    "running",
+    demanding(waiting("gate")),
+  ],
+  [
+    "a yes does not hurry its next look",
+    `wait ${LATER}`,
+    "running",
+    demanding({ ...waiting("gate", LATER), passedAt: NOW }),
+  ],
   ["a passed gate goes on", "execute gate-waiting", "running", aStep("gate", "waiting", { passedAt: NOW })],
   [
     "a stage that is not approved does not begin, and is looked at again",

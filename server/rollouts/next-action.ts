@@ -52,14 +52,17 @@ function whileRunning({ steps }: Part, now: Date): NextAction {
   if (step.state === "pending" && step.waiting?.code === "approval" && until && until > now)
     return { do: "wait", until };
   if (step.state !== "waiting" && step.state !== "running") return { do: "execute", step };
-  if (step.compiled.kind === "gate" && step.state === "waiting") {
-    return step.passedAt ? { do: "execute", step } : { do: "wait", until: null };
-  }
   if (step.state === "waiting" && until && until > now) return { do: "wait", until };
+  // What is demanded of applications is looked at from time to time; a question only a person answers.
+  if (step.compiled.kind === "gate" && step.state === "waiting" && !step.passedAt && !hasDemands(step))
+    return { do: "wait", until: null };
   // Slices carry a running backfill; the run hears when they are done.
   if (step.backfill?.state === "running") return { do: "wait", until: null };
   return { do: "execute", step };
 }
+
+const hasDemands = ({ compiled: { work } }: StepRecord): boolean =>
+  work.kind === "gate" && (work.applications?.length ?? 0) > 0;
 
 function whilePausing({ steps }: Part): NextAction {
   const step = currentStep(steps);

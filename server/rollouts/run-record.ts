@@ -1,6 +1,8 @@
 import type { Evidence } from "#contracts/rollout.ts";
 import type { BackfillState } from "#core/domain/backfill-state.ts";
 import type { Dialect } from "#core/domain/dialect.ts";
+import type { GateStanding } from "#core/domain/gate-demand.ts";
+import type { KeptWatch } from "#core/domain/next-watch.ts";
 import type { RunState } from "#core/domain/run-state.ts";
 import type { StepId } from "#core/domain/step-id.ts";
 import type { StepState } from "#core/domain/step-state.ts";
@@ -20,6 +22,13 @@ export interface StepProgress {
   readonly restored?: { readonly rows: number; readonly left: number; readonly isExact: boolean } | undefined;
 }
 
+/** What a gate was last seen to wait for, and the counts that the next look compares with. */
+export interface KeptGate {
+  readonly standing: GateStanding;
+  /** `null`: the server keeps no counts, or none were asked for. */
+  readonly watch: KeptWatch | null;
+}
+
 /** A step of a run as the control database has it. */
 export interface StepRecord {
   readonly id: string;
@@ -36,6 +45,10 @@ export interface StepRecord {
   readonly evidence: Evidence | null;
   readonly passedAt: Date | null;
   readonly passedByName: string | null;
+  /** Of a gate with demands, once a worker has looked. */
+  readonly gate: KeptGate | null;
+  /** A person has put its demands aside. */
+  readonly override: { readonly byName: string; readonly at: Date; readonly reason: string } | null;
   readonly backfill: { readonly id: string; readonly state: BackfillState } | null;
 }
 

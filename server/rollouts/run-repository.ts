@@ -28,6 +28,12 @@ export const toStepRecord = (row: StepRow): StepRecord => ({
   evidence: fromJson(row.evidence),
   passedAt: row.passedAt,
   passedByName: row.passedByName,
+  gate: fromJson(row.gate),
+  override: row.overriddenAt && {
+    byName: row.overriddenByName ?? "Somebody",
+    at: row.overriddenAt,
+    reason: row.overrideReason ?? "",
+  },
   backfill: row.backfill,
 });
 
@@ -161,7 +167,7 @@ export async function nudgeIdleRuns(db: Db): Promise<readonly { readonly id: str
        AND ("wakeAt" IS NULL OR "wakeAt" < clock_timestamp())
        AND ("nudgedAt" IS NULL OR "nudgedAt" < clock_timestamp() - interval '10 seconds')
        -- What waits for a person or for slices is told when that changes.
-       AND NOT (state = 'running' AND waiting @> '[{"code":"gate"}]'::jsonb)
+       AND NOT (state = 'running' AND waiting @> '[{"code":"gate"}]'::jsonb AND "wakeAt" IS NULL)
     RETURNING id::text AS id, nudge`;
 }
 

@@ -3,7 +3,7 @@ import { type StepState, stepStates } from "#core/domain/step-state.ts";
 import type { WaitingCause } from "#core/domain/waiting-cause.ts";
 import { Prisma } from "#prisma/client/client.ts";
 import { toJson } from "#server/json-column.ts";
-import type { StepError, StepProgress } from "./run-record.ts";
+import type { KeptGate, StepError, StepProgress } from "./run-record.ts";
 import type { Db } from "./run-repository.ts";
 
 /** What is written beside the state; `undefined` leaves a field as it is. */
@@ -15,17 +15,26 @@ export interface StepPatch {
   readonly progress?: StepProgress | null;
   readonly error?: StepError | null;
   readonly evidence?: Evidence;
+  readonly gate?: KeptGate;
 }
 
 const json = (value: object | null) => (value === null ? Prisma.DbNull : toJson(value));
 
-function columnsOf({ waiting, progress, error, evidence, ...plain }: StepPatch): Prisma.StepRunUpdateManyMutationInput {
+function columnsOf({
+  waiting,
+  progress,
+  error,
+  evidence,
+  gate,
+  ...plain
+}: StepPatch): Prisma.StepRunUpdateManyMutationInput {
   return {
     ...plain,
     ...(waiting === undefined ? {} : { waiting: json(waiting) }),
     ...(progress === undefined ? {} : { progress: json(progress) }),
     ...(error === undefined ? {} : { error: json(error) }),
     ...(evidence === undefined ? {} : { evidence: json(evidence) }),
+    ...(gate === undefined ? {} : { gate: json(gate) }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { StepWork } from "#core/plan/compiled-step.ts";
 import { queriesOfCheck } from "#core/plan/queries-of-check.ts";
 import { durationWords } from "./duration-words.ts";
 import type { StepRecord } from "./run-record.ts";
+import { toGateView } from "./to-gate-view.ts";
 import { toUndoView } from "./to-undo-view.ts";
 
 export function toStepRun(
@@ -27,6 +28,7 @@ export function toStepRun(
     error: step.error,
     evidence: step.evidence,
     passedByName: step.passedByName,
+    gate: toGateView(step),
     note: noteOf(compiled.work),
   };
 }

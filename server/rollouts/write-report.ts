@@ -103,6 +103,7 @@ function stepText(step: StepRun): string {
     `### ${step.stepId} ${step.title}`,
     facts.join(", "),
     step.note ?? "",
+    demands(step),
     ...step.statements.map((sql) => fenced(sql, "sql")),
     `Undo: ${step.undo.summary}`,
     step.error ? `**Error ${step.error.code}:** ${step.error.message} ${step.error.fix}` : "",
@@ -117,6 +118,17 @@ function fenced(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** What a gate demanded of applications, as it was seen last. */
+function demands({ gate }: StepRun): string {
+  if (!gate || gate.demands.length === 0) return "";
+  const rows = gate.demands.map(
+    ({ title, isMet, says }) => `- ${isMet ? "holds" : "**does not hold**"}: ${title} (${says})`,
+  );
+  const { override } = gate;
+  const aside = override ? [`- Put aside by ${override.byName}, ${time(override.at)}: ${override.reason}`] : [];
+  return [...rows, ...aside, ...gate.notes.map((note) => `- ${note}`)].join("\n");
 }
 
 function evidence({ evidence: found }: StepRun): string {

@@ -65,6 +65,7 @@ export async function faultsEnvironment(workerMain?: string): Promise<FaultsEnvi
     embedded: true,
     logLevel: "debug",
     workerConcurrency: 4,
+    heartbeatSeconds: 120,
     shadowUrls: [],
   };
   const log = createLog("debug", "harness", pino.destination({ dest: join(dir, "harness.log"), sync: true }));

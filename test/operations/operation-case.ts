@@ -2,9 +2,6 @@ import type { Phase } from "#core/domain/phase.ts";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
 import type { PostgresMajor } from "#scripts/stack/postgres-binaries.ts";
 
-/** One entry of `operations:` in a plan document, as its author writes it. */
-export type OperationSpec = Readonly<Record<string, unknown>>;
-
 /**
  * One thing that a release of the application does with one logical row. `$1` is its key, a whole number, and `$2` the
  * number that is written; a release keeps it in its own form (`($2::int / 100.0)::numeric(12,2)::text`). Both are given
@@ -41,7 +38,7 @@ export interface OperationCase {
    */
   readonly fill: (rows: number) => string;
   /** The operations asked for, or a plan written by hand. */
-  readonly change: { readonly operations: readonly OperationSpec[] } | { readonly plan: PlanDocument };
+  readonly change: Pick<PlanDocument, "operations" | "access"> | { readonly plan: PlanDocument };
   /**
    * The same change written by hand, the blunt way, with all the locks it takes: runs in a quiet copy of the filled
    * database. Catalog and rows afterwards are what the operation must reach, the order of columns aside.

@@ -1,7 +1,7 @@
 import type { Operation, OperationInput, OperationResponse } from "#contracts/define-operation.ts";
 import { DomainError } from "#core/domain/domain-error.ts";
-import { may, POLICY } from "#core/domain/policy.ts";
 import type { Actor } from "#server/auth/actor.ts";
+import { assertCan } from "#server/auth/assert-can.ts";
 import { type Authenticated, authenticate } from "#server/auth/authenticate.ts";
 import type { Container } from "#server/container.ts";
 import { assertSameOrigin } from "#server/http/assert-same-origin.ts";
@@ -37,8 +37,6 @@ async function admit(operation: Operation, deps: Container, request: Request): P
   if (known.via === "session" && request.method !== "GET") {
     assertSameOrigin(request.headers, deps.env.url, { isProofNeeded: true });
   }
-  const { role } = known.actor;
-  if (may(role, operation.access)) return known;
-  const least = POLICY[operation.access];
-  throw new DomainError("forbidden", `Your role is ${role}; this needs ${least} or higher. Ask an owner for the role.`);
+  assertCan(known.actor, operation.access);
+  return known;
 }

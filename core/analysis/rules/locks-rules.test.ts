@@ -243,7 +243,7 @@ const CASES: Readonly<Record<string, RuleCases>> = {
     cleared: [`${FRESH} VACUUM FULL fresh`],
   },
   "explicit-table-lock": {
-    hit: ["BEGIN; LOCK TABLE city; COMMIT", "BEGIN; LOCK TABLE city IN SHARE MODE; COMMIT"],
+    hit: ["BEGIN; LOCK TABLE city; SELECT 1; COMMIT", "BEGIN; LOCK TABLE city IN SHARE MODE; COMMIT"],
     near: ["BEGIN; LOCK TABLE city IN ROW SHARE MODE; COMMIT"],
     cleared: [`BEGIN; ${FRESH} LOCK TABLE fresh; COMMIT`],
   },

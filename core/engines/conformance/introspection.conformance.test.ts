@@ -3,6 +3,10 @@ import type { Dialect } from "#core/domain/dialect.ts";
 import { engineFixtures, type PerDialect } from "#test/engine-fixtures.ts";
 
 const NAME: PerDialect<RegExp> = { postgresql: /^PostgreSQL \d+\.\d+$/, sqlite: /^SQLite 3\.\d+\.\d+$/ };
+const ENUMS: PerDialect<readonly object[]> = {
+  postgresql: [{ schema: "public", name: "Mood", values: ["sad", "ok"] }],
+  sqlite: [],
+};
 const TYPE_OF_TEXT: PerDialect<RegExp> = { postgresql: /^text$/, sqlite: /^text$/i };
 
 describe.each(engineFixtures())("$label: what is there", ({ engine, target, dialect }) => {
@@ -34,6 +38,16 @@ describe.each(engineFixtures())("$label: what is there", ({ engine, target, dial
       "codes",
       "country",
     ]);
+  });
+
+  test("names of indexes and types are told for suggestions, those of users only", async () => {
+    const { database, connection } = await begin();
+    await engine.ddl.prepareTarget(connection);
+    if (dialect === "postgresql") await database.exec(`CREATE TYPE public."Mood" AS ENUM ('sad', 'ok')`);
+    const { indexes, enums } = await introspector.names(connection);
+    expect(indexes.map((it) => [it.name, it.table])).toContainEqual(["city_big", "City"]);
+    expect(indexes.filter((it) => it.table.startsWith("sluice"))).toEqual([]);
+    expect(enums).toEqual(ENUMS[dialect]);
   });
 
   test("two databases have two identities", async () => {

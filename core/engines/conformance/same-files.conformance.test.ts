@@ -24,6 +24,7 @@ const PARTS = [
   "shadow-queries",
   "shadow-rows",
   "shadow-trace",
+  "statement-history",
 ];
 
 test.each(DIALECTS)("who knows one engine's folder finds the same files in that of %s", (dialect) => {

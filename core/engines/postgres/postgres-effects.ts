@@ -35,9 +35,24 @@ export class Effects {
   resolve(written: WrittenName, { ifExists = false }: { readonly ifExists?: boolean } = {}): ObjectName | null {
     const name = resolveName(this.model, written);
     if (!this.model.complete || this.has(name)) return name;
-    if (!ifExists && !isSystem(name))
-      this.refuse("42P01", `There is no relation ${name.name} in schema ${name.schema}`);
+    if (!ifExists && !isSystem(name)) this.refuse("42P01", missing(name));
     return null;
+  }
+
+  /** The same for DROP: where it is missing, nothing is left to do. */
+  resolveToDrop(written: WrittenName, { ifExists }: { readonly ifExists: boolean }): ObjectName | null {
+    const found = this.resolve(written, { ifExists: true });
+    if (!found && !ifExists) this.refuseThere("42P01", missing(resolveName(this.model, written)));
+    return found;
+  }
+
+  /** Where a new object goes. */
+  placeOf({ schema, name }: WrittenName): ObjectName {
+    return { schema: schema ?? this.model.searchPath[0] ?? "public", name };
+  }
+
+  tableMeant(written: WrittenName): TableModel | undefined {
+    return this.table(resolveName(this.model, written));
   }
 
   has(name: ObjectName): boolean {
@@ -106,6 +121,11 @@ export class Effects {
     this.#refused ??= { code, why };
   }
 
+  /** Refused since the schema already is as the statement would leave it. */
+  refuseThere(code: string, why: string): void {
+    this.#refused ??= { code, why, isThere: true };
+  }
+
   /** `worst`: what it would do to a relation that the model does not have. */
   depend(on: Dependence["on"], relation: ObjectName | null, message: string, worst?: Worst): void {
     const told = worst && {
@@ -155,6 +175,8 @@ export class Effects {
     return this.model.composites.has(key) ? "composite" : null;
   }
 }
+
+const missing = ({ schema, name }: ObjectName): string => `There is no relation ${name} in schema ${schema}`;
 
 const isSystem = ({ schema, name }: ObjectName): boolean =>
   schema === "pg_catalog" || schema === "information_schema" || name.startsWith("pg_");

@@ -14,6 +14,7 @@ import { postgresOperations } from "./postgres-operations.ts";
 import { postgresSampler } from "./postgres-sampler.ts";
 import { createPostgresShadow } from "./postgres-shadow.ts";
 import { postgresSkippedRows } from "./postgres-skipped-rows.ts";
+import { postgresStatementHistory } from "./postgres-statement-history.ts";
 import { createPostgresStatements } from "./postgres-statements.ts";
 import { postgresSync } from "./postgres-sync.ts";
 
@@ -41,6 +42,7 @@ export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
   connect: (address, options) => connectPostgres(driver, address, options),
   introspector: postgresIntrospector,
   statements: createPostgresStatements(),
+  statementHistory: postgresStatementHistory,
   analyser: postgresAnalyser,
   ddl: postgresDdl,
   sync: postgresSync,

@@ -5,11 +5,13 @@ import { readActivity, readHolders } from "./postgres-activity.ts";
 import { readTable, readTables } from "./postgres-catalog.ts";
 import { quoteTableName } from "./postgres-names.ts";
 import { probePostgres } from "./postgres-probe.ts";
+import { readNames } from "./postgres-schema-names.ts";
 
 export const postgresIntrospector: Introspector = {
   probe: probePostgres,
   tables: readTables,
   table: readTable,
+  names: readNames,
   activity: readActivity,
   holders: readHolders,
 

@@ -41,6 +41,7 @@ export function postgresOperationCatalog(connection: Connection): OperationCatal
         return (await find(ref)) ?? (await refuse(connection, "table", ref));
       }),
     find: (ref) => inTurn(() => find(ref)),
+    relationsIn: (schema) => inTurn(() => readRelations(connection, schema)),
     enumType: (name) => inTurn(() => readEnum(connection, parseTableName(name))),
     index: (name) =>
       inTurn(async () => {
@@ -99,6 +100,15 @@ function unknown(what: string, ref: TableRef, rows: readonly Readonly<Record<str
     );
   const hint = meant === null ? "Check the name and the schema." : `Did you mean ${meant}?`;
   return new DomainError("invalid-plan", `The database has no ${what} ${name}. ${hint} Nothing was changed.`);
+}
+
+async function readRelations(connection: Connection, schema: string): Promise<readonly string[] | null> {
+  const { rows } = await connection.query(
+    `SELECT array_to_json(array(SELECT c.relname FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') ORDER BY 1))::text AS names
+       FROM pg_namespace n WHERE n.nspname = $1`,
+    [schema],
+  );
+  return rows[0] ? (JSON.parse(String(rows[0].names)) as string[]) : null;
 }
 
 const ENUM = `SELECT json_build_object('ref', json_build_object('schema', n.nspname, 'name', t.typname), 'owner', quote_ident(pg_get_userbyid(t.typowner)),

@@ -3,6 +3,8 @@ import type { Connection } from "../connection.ts";
 import { NAMES, readJson } from "./postgres-operation-json.ts";
 
 const STATISTICS = `SELECT json_build_object('ref', json_build_object('schema', n.nspname, 'name', s.stxname), 'definition', pg_get_statisticsobjdef(s.oid),
+    'kinds', (SELECT coalesce(json_agg(CASE k WHEN 'd' THEN 'ndistinct' WHEN 'f' THEN 'dependencies' ELSE 'mcv' END), '[]') FROM unnest(s.stxkind) k WHERE k IN ('d', 'f', 'm')),
+    'keys', ${NAMES("s.stxkeys::int2[]", "s.stxrelid")}, 'expressions', coalesce(array_to_json(pg_get_statisticsobjdef_expressions(s.oid)), '[]'),
     'columns', (SELECT coalesce(json_agg(u.attname ORDER BY u.attname), '[]') FROM (
       SELECT a.attname FROM unnest(s.stxkeys::int2[]) num JOIN pg_attribute a ON a.attrelid = s.stxrelid AND a.attnum = num
       UNION SELECT b.attname FROM pg_depend d JOIN pg_attribute b ON b.attrelid = d.refobjid AND b.attnum = d.refobjsubid

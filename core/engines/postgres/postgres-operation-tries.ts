@@ -29,8 +29,8 @@ export async function tryExpressions(connection: Connection, question: Question)
     await assertAccepted(connection, question.table, it);
     volatile.push(await isVolatile(connection, it.expression));
   }
-  if (question.expressions.length === 0) return [];
-  const tallies = await tallyRows(connection, question, volatile);
+  const isAsked = question.expressions.length > 0 && question.rows > 0;
+  const tallies = isAsked ? await tallyRows(connection, question, volatile) : [];
   return question.expressions.map(({ name }, at): TriedAnswer => {
     const [rows = 0, nulls = 0, failed = 0, state = null, message = null] = tallies[at] ?? [];
     const told = state === null ? null : postgresErrors.describe({ code: state, message: message ?? "" });

@@ -60,7 +60,7 @@ function dropIndexes(effects: Effects, change: ChangeOf<"drop-index">, isWrapped
   if (change.concurrently && isWrapped) effects.refuse("25001", "DROP INDEX CONCURRENTLY cannot run in a transaction");
   effects.waitsForOthers ||= change.concurrently;
   for (const written of change.indexes) {
-    const name = effects.resolve(written, change);
+    const name = effects.resolveToDrop(written, change);
     if (name) dropIndex(effects, change, name);
   }
 }

@@ -22,7 +22,7 @@ export function dropObjects(effects: Effects, change: ChangeOf<"drop-object">): 
 }
 
 function dropViews(effects: Effects, change: ChangeOf<"drop-object">, written: WrittenName): void {
-  const name = effects.resolve(written, change);
+  const name = effects.resolveToDrop(written, change);
   if (!name) return;
   dropView(effects, name);
   for (const view of viewsOver(effects.model, name)) {
@@ -32,7 +32,7 @@ function dropViews(effects: Effects, change: ChangeOf<"drop-object">, written: W
 }
 
 function dropSequence(effects: Effects, change: ChangeOf<"drop-object">, written: WrittenName): void {
-  const name = effects.resolve(written, change);
+  const name = effects.resolveToDrop(written, change);
   if (!name) return;
   effects.lock(name, AEL);
   for (const table of effects.model.tables.values()) {

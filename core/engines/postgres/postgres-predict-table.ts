@@ -12,7 +12,7 @@ import { readSources } from "./postgres-predict-query.ts";
 const AEL = "ACCESS EXCLUSIVE";
 
 export function createTable(effects: Effects, { spec, table, ifNotExists }: ChangeOf<"create-table">): void {
-  if (ifNotExists && effects.has(resolveName(effects.model, table))) return;
+  if (ifNotExists && effects.has(effects.placeOf(table))) return;
   const keys = [...spec.constraints, ...spec.columns.flatMap((it) => it.constraints)].flatMap(
     ({ references }) => references ?? [],
   );
@@ -37,7 +37,7 @@ export function createTable(effects: Effects, { spec, table, ifNotExists }: Chan
 }
 
 export function dropTables(effects: Effects, change: ChangeOf<"drop-table">): void {
-  const names = change.tables.flatMap((it) => effects.resolve(it, change) ?? []);
+  const names = change.tables.flatMap((it) => effects.resolveToDrop(it, change) ?? []);
   for (const name of names) dropTable(effects, name, names, change.cascade);
 }
 

@@ -23,6 +23,8 @@ import {
 import { predictRows, readSources } from "./postgres-predict-query.ts";
 import { moveRelation } from "./postgres-predict-setting.ts";
 import { createTable, dropTables, lockTables, maintain, truncate } from "./postgres-predict-table.ts";
+import { refuseInTable } from "./postgres-refuse-columns.ts";
+import { refuseObject } from "./postgres-refuse-objects.ts";
 
 const AEL = "ACCESS EXCLUSIVE";
 
@@ -34,6 +36,7 @@ export function predictStatement(
 ): StatementEffects {
   const effects = new Effects(model, context);
   const isWrapped = context.transaction === "wrapped";
+  refuseByCatalog(effects, statement.changes);
   if (predictAlter(effects, statement.changes, isWrapped)) return effects.finish();
   for (const change of statement.changes) {
     const isKnown =
@@ -49,6 +52,15 @@ export function predictStatement(
     if (!isKnown) assumeWorst(effects, statement, change);
   }
   return effects.finish();
+}
+
+function refuseByCatalog(effects: Effects, changes: readonly SchemaChange[]): void {
+  // A block asks first, as a rule, whether the thing is there.
+  if (changes.some(({ kind }) => kind === "do")) return;
+  for (const change of changes) {
+    refuseInTable(effects, change, changes);
+    refuseObject(effects, change);
+  }
 }
 
 /** Changes the catalog or the session, and no relation that others use. */

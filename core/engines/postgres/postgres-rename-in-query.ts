@@ -5,6 +5,7 @@ import { type Range, rangesOf } from "./postgres-query-ranges.ts";
 import { type Edit, withNames } from "./postgres-rename-columns.ts";
 import { isNode, listOf, type Node, nodeOf, textOf } from "./postgres-syntax.ts";
 import { parseSql, SqlText } from "./postgres-text.ts";
+import { updateOfEdits } from "./postgres-update-of.ts";
 
 type Names = Readonly<Record<string, string>>;
 /** What the names of a query level may mean, the innermost level first. */
@@ -18,7 +19,8 @@ export async function renameInQuery(query: string, table: Required<TableRef>, na
   const statements = await parseSql(new SqlText(query));
   const renamer = new Renamer(table, names);
   for (const { kind, body } of statements) renamer.visit({ [kind]: body }, []);
-  return await withNames(query, renamer.edits);
+  const listed = statements.some(({ kind }) => kind === "CreateTrigStmt") ? await updateOfEdits(query, names) : [];
+  return await withNames(query, [...renamer.edits, ...listed]);
 }
 
 class Renamer {
@@ -47,7 +49,7 @@ class Renamer {
     if (key === "SelectStmt") this.#select(node, scopes);
     else if (WRITES.has(key)) this.#write(node, scopes);
     else if (key === "ColumnRef") this.#reference(node, scopes, false);
-    else if (key === "RuleStmt") this.#rule(node, scopes);
+    else if (key === "RuleStmt" || key === "CreateTrigStmt") this.#rule(node, scopes);
     else {
       if (key === "JoinExpr") this.#refuseUsing(node);
       this.visit(node, scopes);
@@ -88,11 +90,12 @@ class Renamer {
     this.visit(target?.val, scopes);
   }
 
-  /** OLD and NEW are rows of the relation that a rule is of. */
+  /** OLD and NEW are rows of the relation that a rule or trigger is of. */
   #rule(node: Node, outer: Scopes): void {
     const table = this.#isTable(tableOf(node.relation));
     const ranges = ["old", "new"].map((name): Range => ({ name, schema: null, isTable: table, hasColumnNames: false }));
     this.visit(node.whereClause, [ranges, ...outer]);
+    this.visit(node.whenClause, [ranges, ...outer]);
     this.visit(node.actions, [ranges, ...outer]);
   }
 

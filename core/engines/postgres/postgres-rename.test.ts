@@ -72,6 +72,16 @@ test("rules and functions with an SQL body are rewritten too", async () => {
   );
 });
 
+test("a trigger's UPDATE OF and WHEN are rewritten, and nothing else of it", async () => {
+  expect(
+    await inQuery(
+      "CREATE TRIGGER lat BEFORE UPDATE OF id, lat OR INSERT ON s.city FOR EACH ROW WHEN (new.lat <> 'lat') EXECUTE FUNCTION s.lat('lat')",
+    ),
+  ).toBe(
+    "CREATE TRIGGER lat BEFORE UPDATE OF id, latitude OR INSERT ON s.city FOR EACH ROW WHEN (new.latitude <> 'lat') EXECUTE FUNCTION s.lat('lat')",
+  );
+});
+
 test("what cannot be told is refused: columns by position, USING, a bare name among several tables, a whole row", async () => {
   const refused = (query: string, names?: Readonly<Record<string, string>>) =>
     expect(inQuery(query, names)).rejects.toThrow("cannot be told safely");

@@ -13,6 +13,7 @@ const nulls = (sql: string): string => {
 interface PlanNode {
   readonly "Node Type": string;
   readonly "Total Cost": number;
+  readonly "Plan Rows": number;
   readonly "Relation Name"?: string;
   readonly "Index Name"?: string;
   readonly Plans?: readonly PlanNode[];
@@ -47,7 +48,9 @@ function planOf(top: PlanNode): QueryPlan {
     for (const inner of node.Plans ?? []) visit(inner);
   };
   visit(top);
-  return { cost: top["Total Cost"], indexes: [...indexes], sequentialScans: [...scans] };
+  // What changes rows gives none itself; the node below it finds them.
+  const source = top["Node Type"] === "ModifyTable" ? (top.Plans?.[0] ?? top) : top;
+  return { cost: top["Total Cost"], rows: source["Plan Rows"], indexes: [...indexes], sequentialScans: [...scans] };
 }
 
 /** Prepares each as a client would that has been connected since before the plan. */

@@ -9,11 +9,12 @@ import type { Connection } from "../connection.ts";
 import type { SqliteDriver } from "../drivers.ts";
 import type { TableSummary } from "../introspector.ts";
 import { sqliteIntrospector } from "./sqlite-introspector.ts";
+import { foldName } from "./sqlite-names.ts";
 import { predictStatement } from "./sqlite-predict.ts";
 import { readChanges } from "./sqlite-read-changes.ts";
 import { shapeOf } from "./sqlite-statement-shape.ts";
 import { createSqliteStatements } from "./sqlite-statements.ts";
-import { placeOf, splitStatements } from "./sqlite-tokens.ts";
+import { placeOf, type SqliteToken, splitStatements } from "./sqlite-tokens.ts";
 
 const SCHEMA = "main";
 
@@ -39,7 +40,7 @@ function statementsOf(sql: string): readonly AnalysedStatement[] {
   return splitStatements(sql).map((tokens) => {
     const start = tokens[0]?.start ?? 0;
     const end = tokens.at(-1)?.end ?? start;
-    const change = readChanges({ sql, placeOf: at, tokens });
+    const change = readChanges({ sql, placeOf: at, tokens: tokens.map(folded) });
     return {
       text: sql.slice(start, end),
       place: at(start),
@@ -52,6 +53,10 @@ function statementsOf(sql: string): readonly AnalysedStatement[] {
     };
   });
 }
+
+/** Names in one spelling, for the model compares them as they stand; SQLite does not see the case of ASCII letters. */
+const folded = (token: SqliteToken): SqliteToken =>
+  token.kind === "word" || token.kind === "quoted" ? { ...token, name: foldName(token.name) } : token;
 
 /** The file's schema, from the statements that SQLite keeps. */
 async function readModel(connection: Connection): Promise<SchemaModel> {
@@ -67,7 +72,7 @@ async function readModel(connection: Connection): Promise<SchemaModel> {
 function withSizes(model: SchemaModel, sizes: readonly TableSummary[]): SchemaModel {
   const tables = new Map(model.tables);
   for (const { name, rowEstimate: rows, bytes } of sizes) {
-    const key = modelKey({ schema: SCHEMA, name });
+    const key = modelKey({ schema: SCHEMA, name: foldName(name) });
     const table = tables.get(key);
     const facts = { rows, bytes, indexBytes: null, writesPerSecond: null, readsPerSecond: null };
     if (table) tables.set(key, { ...table, facts });

@@ -13,6 +13,7 @@ import { sqliteLateCommits } from "./sqlite-late-commits.ts";
 import { sqliteSampler } from "./sqlite-sampler.ts";
 import { createSqliteShadow } from "./sqlite-shadow.ts";
 import { sqliteSkippedRows } from "./sqlite-skipped-rows.ts";
+import { sqliteStatementHistory } from "./sqlite-statement-history.ts";
 import { createSqliteStatements } from "./sqlite-statements.ts";
 import { sqliteSync } from "./sqlite-sync.ts";
 
@@ -41,6 +42,7 @@ export function createSqliteEngine(driver: SqliteDriver): Engine {
     connect: (address, options) => connectSqlite(driver, address, options),
     introspector: sqliteIntrospector,
     statements,
+    statementHistory: sqliteStatementHistory,
     analyser: createSqliteAnalyser(driver),
     ddl,
     sync: sqliteSync,

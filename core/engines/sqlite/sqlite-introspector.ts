@@ -5,6 +5,7 @@ import type {
   ConstraintDetail,
   IndexDetail,
   Introspector,
+  SchemaNames,
   TableDetail,
   TableRef,
   TableSummary,
@@ -224,6 +225,16 @@ async function shapeOf(connection: Connection, ref: TableRef): Promise<unknown> 
   ];
 }
 
+async function names(connection: Connection): Promise<SchemaNames> {
+  const { rows } = await connection.query(
+    `SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND tbl_name IN (SELECT l.name ${USERS_TABLES}) ORDER BY name`,
+  );
+  return {
+    indexes: rows.map((row) => ({ schema: null, name: text(row, "name"), table: text(row, "tbl_name") })),
+    enums: [],
+  };
+}
+
 async function fingerprint(connection: Connection, refs: readonly TableRef[]): Promise<string> {
   const shapes: unknown[] = [];
   const names = [...new Map(refs.map((ref) => [ref.name, ref])).values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -236,6 +247,7 @@ export const sqliteIntrospector: Introspector = {
   probe: probeSqlite,
   tables,
   table,
+  names,
   activity: async () => ({
     longTransactions: [],
     lockWaits: [],

@@ -4,6 +4,7 @@ import type { SchemaChange } from "#core/analysis/schema-change.ts";
 import type { ObjectName, SchemaModel } from "#core/analysis/schema-model.ts";
 import type { AnalysisContext } from "#core/analysis/statement-analyser.ts";
 import type { RelationEffect, StatementEffects } from "#core/analysis/statement-effects.ts";
+import { refusedByCatalog } from "./sqlite-refuse.ts";
 
 type Work = Pick<RelationEffect, "rewrites" | "scans" | "buildsIndex">;
 const NOTHING: Work = { rewrites: false, scans: false, buildsIndex: false };
@@ -111,15 +112,28 @@ export function predictStatement(
         shown(name, { work: { rewrites: true, scans: false, buildsIndex: true } }),
       )
     : effects.flatMap((effect) => effect?.tables.map((it) => shown(resolveName(model, it), effect)) ?? []);
-  const refused = effects.find((it) => it?.refused)?.refused ?? null;
+  const refused = refusalOf(changes, effects, model);
   return {
     analysable: !isUnknown,
     relations: refused ? [] : relations,
-    refused: refused === null ? null : { code: "SQLITE_ERROR", why: refused },
+    refused,
     depends: isUnknown ? [{ on: "hidden-code", relation: null, message: "Sluice does not know this statement" }] : [],
     waitsForOthers: false,
   };
 }
+
+function refusalOf(
+  changes: readonly SchemaChange[],
+  effects: readonly (Effect | null)[],
+  model: SchemaModel,
+): StatementEffects["refused"] {
+  const byForm = effects.find((it) => it?.refused)?.refused;
+  if (byForm) return { code: CODE, why: byForm };
+  const [known] = changes.flatMap((it) => refusedByCatalog(it, model) ?? []);
+  return known ? { code: CODE, why: known.why, ...(known.isThere ? { isThere: true } : {}) } : null;
+}
+
+const CODE = "SQLITE_ERROR";
 
 const shown = (relation: ObjectName, { work, reads = false }: Pick<Effect, "work" | "reads">): RelationEffect => ({
   relation,

@@ -7,7 +7,7 @@ export async function explain(connection: Connection, sql: string): Promise<Quer
   const details = rows.map(({ detail }) => String(detail));
   const indexes = details.flatMap((it) => / USING (?:COVERING )?INDEX (\S+)/.exec(it)?.[1] ?? []);
   const scans = details.flatMap((it) => (/ USING /.test(it) ? [] : (/^SCAN (\S+)/.exec(it)?.[1] ?? [])));
-  return { cost: null, indexes: [...new Set(indexes)], sequentialScans: [...new Set(scans)] };
+  return { cost: null, rows: null, indexes: [...new Set(indexes)], sequentialScans: [...new Set(scans)] };
 }
 
 /** What ANALYZE has kept in the target; it holds counts only. */

@@ -5,7 +5,7 @@ import type { Format, FormatOptions } from "./format.ts";
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /** SARIF 2.1.0, as code scanning takes it. */
-export const formatSarif: Format = ({ findings, count }, options) => {
+export const formatSarif: Format = ({ findings, count, unlooked }, options) => {
   const rules = [...new Set(findings.map(({ rule }) => rule))].toSorted();
   return JSON.stringify(
     {
@@ -17,7 +17,11 @@ export const formatSarif: Format = ({ findings, count }, options) => {
           columnKind: "utf16CodeUnits",
           originalUriBaseIds: { "%SRCROOT%": { description: { text: "The folder that the command ran in" } } },
           results: findings.map((finding) => resultOf(finding, rules.indexOf(finding.rule))),
-          properties: { statements: count.statements, analysed: count.analysed },
+          properties: {
+            statements: count.statements,
+            analysed: count.analysed,
+            rulesThatCouldNotLook: unlooked.length,
+          },
         },
       ],
     },
@@ -29,7 +33,9 @@ export const formatSarif: Format = ({ findings, count }, options) => {
 function ruleOf(id: string, findings: readonly LintFinding[], { ruleWords, docs }: FormatOptions) {
   const words = ruleWords(id);
   const severity: Severity = findings.find(({ rule }) => rule === id)?.severity ?? "warning";
-  const helpUri = `${docs}#${id}`;
+  const place = `${docs}#${id}`;
+  // SARIF takes an absolute address only: a path is told in the text.
+  const isPublic = /^https?:/.test(docs);
   const text = words
     ? `${words.why}\n\nSafer: ${words.safer}`
     : "Told of the plan document. See docs/plan-document.md.";
@@ -37,8 +43,11 @@ function ruleOf(id: string, findings: readonly LintFinding[], { ruleWords, docs 
     id,
     shortDescription: { text: words?.title ?? id },
     fullDescription: { text: words?.why ?? id },
-    help: { text: `${text}\n\n${helpUri}`, markdown: `${text}\n\n[${id}](${helpUri})` },
-    helpUri,
+    help: {
+      text: `${text}\n\n${place}`,
+      markdown: `${text}\n\n${isPublic ? `[${id}](${place})` : `\`${place}\``}`,
+    },
+    ...(isPublic ? { helpUri: place } : {}),
     defaultConfiguration: { level: severity },
   };
 }

@@ -1,3 +1,4 @@
+import { unlookedInWords } from "#core/analysis/unlooked-in-words.ts";
 import { SEVERITIES } from "#core/domain/finding.ts";
 import type { LintedSet, LintFinding, LintReport } from "../lint-report.ts";
 import { opaqueEnd } from "../opaque-end.ts";
@@ -61,7 +62,7 @@ const DEPTH: Readonly<Record<string, number>> = { "(": 1, ")": -1 };
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
-function summary({ findings, count, sets }: LintReport): string {
+function summary({ findings, count, sets, unlooked, hasDatabase }: LintReport): string {
   const standing = findings.filter(({ accepted }) => accepted === null);
   const counts = SEVERITIES.toReversed().flatMap((severity) => {
     const number = standing.filter((it) => it.severity === severity).length;
@@ -72,6 +73,7 @@ function summary({ findings, count, sets }: LintReport): string {
     ...sets.filter(({ judged, applied }) => judged + applied > 1).map(setText),
     `${counts.length === 0 ? "Nothing found" : counts.join(", ")}${accepted > 0 ? `; ${accepted} accepted with a reason` : ""}.`,
     `${counted(count.files, "file")}, ${counted(count.statements, "statement")}: ${share(count)} analysed.`,
+    ...[unlookedInWords(unlooked, hasDatabase) ?? []].flat(),
     ...newTableHint(sets),
   ].join("\n");
 }

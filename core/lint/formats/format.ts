@@ -13,7 +13,7 @@ export interface FormatOptions {
   ruleWords(rule: string): RuleWords | null;
   /** From here on a finding fails the run; `null`: none does. */
   readonly failOn: Severity | null;
-  /** Where the rules' page is, as a URL without a fragment. */
+  /** Where the rules' page is: a URL, or a path in Sluice's own tree; without a fragment. */
   readonly docs: string;
 }
 

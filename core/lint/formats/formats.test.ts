@@ -34,6 +34,11 @@ const REPORT: LintReport = {
     { ...FINDING, line: 4, column: 1, accepted: { reason: "Empty <table>", by: "source" } },
   ],
   count: { files: 2, statements: 8, analysed: 7 },
+  unlooked: [
+    { rule: "index-build-long", missing: ["sizes"] },
+    { rule: "wal-heavy-change", missing: ["sizes", "replicas"] },
+  ],
+  hasDatabase: false,
   sets: [{ root: "db", runner: "SQLx", engine: "PostgreSQL", judged: 2, applied: 0, newTables: 1 }],
   files: [
     { path: "db/0001_a.sql", text: "CREATE TABLE a (b int);\n" },
@@ -69,6 +74,7 @@ test("text: place, line, a caret under the clause, why, the safer way, and a sum
     "db: SQLx, PostgreSQL, 2 judged.",
     "1 error, 1 warning; 1 accepted with a reason.",
     "2 files, 8 statements: 87.5 % analysed.",
+    "2 rules could not look: no database was given, so sizes and replicas are not known.",
     expect.stringContaining("1 table that these files create is taken as empty and unused."),
   ]);
 });
@@ -114,6 +120,13 @@ test("json: all findings with why and what is safer, and whether it fails", () =
       { accepted: { reason: "Empty <table>" } },
     ],
     count: { statements: 8, analysed: 7 },
+    unlooked: {
+      rules: [{ rule: "index-build-long", missing: ["sizes"] }, { rule: "wal-heavy-change" }],
+      why: "2 rules could not look: no database was given, so sizes and replicas are not known.",
+    },
+  });
+  expect(JSON.parse(FORMATS.json({ ...REPORT, hasDatabase: true, unlooked: [] }, OPTIONS))).toMatchObject({
+    unlooked: { rules: [], why: null },
   });
   expect(JSON.parse(FORMATS.json(REPORT, { ...OPTIONS, failOn: null }))).toMatchObject({ failed: false });
 });

@@ -50,7 +50,13 @@ async function isFree(
   { catalog }: OperationContext,
 ): Promise<boolean> {
   if (spec.up !== undefined || spec.default !== undefined || hasDependents(table, column.name)) return false;
-  return await catalog.isFreeTypeChange(table, { column: column.name, type });
+  try {
+    return await catalog.isFreeTypeChange(table, { column: column.name, type });
+  } catch (error) {
+    // A cast that must be written out, such as of text to a number: the expressions are tried with it.
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
 }
 
 const hasDependents = (table: OperationTable, name: string): boolean =>

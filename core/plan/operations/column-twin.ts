@@ -1,4 +1,4 @@
-import type { IndexStep, SqlStep } from "#core/domain/plan-document.ts";
+import type { CheckStep, IndexStep, SqlStep } from "#core/domain/plan-document.ts";
 
 /**
  * What hangs on old columns, to be made again on the new ones. Not in it, since `composeRules` writes them of the rule itself: NOT
@@ -11,8 +11,12 @@ export interface ColumnTwin {
   readonly indexes: readonly IndexStep[];
   /** NOT VALID constraints, each a short step of its own, then validated by a long one. */
   readonly constraints: readonly { readonly add: SqlStep; readonly validate: SqlStep }[];
+  /** Before contract: what is made again in it would be accepted. */
+  readonly checks: readonly CheckStep[];
   /** Statements of the contract transaction. */
   readonly contract: readonly ContractStatement[];
+  /** At the end of the soak, before the old columns are dropped. */
+  readonly last: readonly string[];
   /** What goes with the old columns at the end of the soak, in words, and what the author must look at. */
   readonly notes: readonly string[];
 }

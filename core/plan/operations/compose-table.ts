@@ -1,6 +1,5 @@
 import type { BackfillStep, SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import type { VersionedAccess } from "#core/domain/plan-operation.ts";
-import type { AccessOf } from "./access-parts.ts";
 import type { ColumnRule } from "./column-rule.ts";
 import type { ColumnTwin, ContractStatement } from "./column-twin.ts";
 import { contractOf, lastDrops, type NotNullProof } from "./contract-of.ts";
@@ -9,7 +8,9 @@ import { placeRules } from "./place-rules.ts";
 import type { PlanNames } from "./plan-names.ts";
 import { flagColumns, type SyncObjects, syncObjects } from "./sync-objects.ts";
 import { originOf, type PlacedNew, type TableRules } from "./table-rules.ts";
+import { twinOf } from "./twin-of.ts";
 import { verifyRules } from "./verify-rules.ts";
+import { WRITERS_MAY_EXECUTE } from "./writers-may-execute.ts";
 
 /** The parts of one table's plan. */
 export interface TablePlan {
@@ -17,7 +18,6 @@ export interface TablePlan {
   readonly expand: readonly StepDocument[];
   readonly backfill: readonly StepDocument[];
   readonly verify: readonly StepDocument[];
-  readonly publish: readonly StepDocument[];
   readonly contract: readonly ContractStatement[];
   readonly last: readonly string[];
   readonly notes: readonly string[];
@@ -26,42 +26,37 @@ interface Composing {
   readonly context: OperationContext;
   readonly names: PlanNames;
   readonly access: VersionedAccess | null;
-  readonly accessOf: AccessOf;
   readonly volatile: ReadonlySet<ColumnRule>;
 }
 
 export async function composeTable(rules: readonly ColumnRule[], composing: Composing): Promise<TablePlan> {
-  const { context, names, access, accessOf, volatile } = composing;
+  const { context, names, access, volatile } = composing;
   const [first] = rules;
   if (!first) throw new Error("A table without rules has no plan");
   const table = await placeRules({ table: first.table, rules, context, names, access, volatile });
   const sync = syncObjects(table, context.sql);
-  const twins = await twinsOf(rules, table);
+  const twin = await twinOf({ table: table.table, rules, spare: table.spare, soak: table.soak, access }, context);
+  const twins = [twin];
   const proofs = table.rules
     .flatMap((rule) => rule.new)
     .filter(({ column }) => column.notNull)
     .map((column): NotNullProof => ({ column, constraint: names.next("nn") }));
-  const views = access ? await accessOf(table, context) : { publish: [], contract: [], notes: [] };
   return {
     table,
     expand: [install(table, sync, context), ...settings(table, twins)],
     backfill: [backfill(table, context)],
     verify: verifyRules({ table, proofs, twins }, context),
-    publish: views.publish,
-    contract: contractOf({ table, sync, proofs, twins, views: views.contract }, context),
-    last: lastDrops(table, sync, context),
-    notes: [...twins.flatMap((it) => it.notes), ...views.notes, ...notesOf(table)],
+    contract: contractOf({ table, sync, proofs, twins }, context),
+    last: lastDrops({ table, sync, twins }, context),
+    notes: [...twins.flatMap((it) => it.notes), ...notesOf(table)],
   };
-}
-
-async function twinsOf(_rules: readonly ColumnRule[], _table: TableRules): Promise<readonly ColumnTwin[]> {
-  return [];
 }
 
 /** Columns, functions and trigger in one transaction: no writer may see a column without the trigger. */
 function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext): SqlStep {
   const on = sql.table(table.table.ref);
   const added = table.rules.flatMap((rule) => rule.new);
+  const first = table.rules.flatMap(({ rule }) => rule.install ?? []);
   const columns = [
     ...added.map((it) => definitionOf(it, sql)),
     ...flagColumns(table).map(({ name, type }) => `${sql.name(name)} ${type}`),
@@ -73,6 +68,7 @@ function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext
   ];
   return {
     sql: [
+      ...first.map((it) => it.sql),
       `ALTER TABLE ${on} ${columns.map((it) => `ADD COLUMN ${it}`).join(", ")}`,
       ...sync.create,
       ...added.flatMap((it) => commentOf(it, on, sql)),
@@ -81,8 +77,9 @@ function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext
       ...dropTriggers,
       `ALTER TABLE ${on} ${names.map((name) => `DROP COLUMN ${sql.name(name)}`).join(", ")}`,
       ...dropFunctions,
+      ...first.toReversed().flatMap((it) => it.undo ?? []),
     ].join(";\n"),
-    ignore: [{ rule: "grant-too-wide", reason: "Dual writes are computed with the rights of whoever writes the row." }],
+    ignore: [WRITERS_MAY_EXECUTE],
     name: `Add ${added.map(({ place }) => place.now).join(", ")} to ${table.table.ref.name} with dual writes`.slice(
       0,
       120,
@@ -117,11 +114,12 @@ function settings(table: TableRules, twins: readonly ColumnTwin[]): readonly Sql
 
 function backfill(table: TableRules, { sql }: OperationContext): BackfillStep {
   const ups = table.rules.flatMap((rule) => rule.ups);
+  const set = table.rules.flatMap((rule) => (rule.volatile ? [] : rule.ups));
   return {
     backfill: {
       table: sql.table(table.table.ref),
-      // The flag is how the trigger tells the backfill from a writer.
-      set: { ...Object.fromEntries(ups.map((it) => [it.target.now, it.expression])), [table.done]: "true" },
+      // The flag is how the trigger tells the backfill from a writer; what is another value each time, it gives out itself.
+      set: { ...Object.fromEntries(set.map((it) => [it.target.now, it.expression])), [table.done]: "true" },
       where: `NOT ${sql.name(table.done)}`,
     },
     undo: "keep",

@@ -54,6 +54,8 @@ export interface OperationCatalog {
   /** @throws DomainError `invalid-plan` where there is none, with the nearest name. */
   table(name: string): Promise<OperationTable>;
   find(ref: TableRef): Promise<OperationTable | null>;
+  /** Names of tables, views and sequences in a schema; `null`: there is no such schema. */
+  relationsIn(schema: string): Promise<readonly string[] | null>;
   /** Labels in order, with the columns that use it. @throws DomainError `invalid-plan` where there is none. */
   enumType(name: string): Promise<EnumFacts>;
   index(name: string): Promise<{ readonly table: OperationTable; readonly index: OperationTable["indexes"][number] }>;
@@ -67,7 +69,8 @@ export interface OperationCatalog {
   /** Type as the server names it. @throws DomainError `invalid-plan` for an unknown one. */
   typeName(type: string): Promise<string>;
   /**
-   * Evaluates expressions over rows of the table, read-only, at most `rows` of them.
+   * Evaluates expressions over rows of the table, read-only, at most `rows` of them. With 0 rows it is only asked whether the server
+   * accepts them; then the columns need not be those that the table has.
    * @throws DomainError `invalid-plan` where the server cannot read one (unknown column, wrong type).
    */
   tryExpressions(

@@ -180,6 +180,11 @@ export interface OperationPolicy {
 export interface OperationStatistics {
   readonly ref: Required<TableRef>;
   readonly definition: string;
+  /** Such as `ndistinct`; none for a single expression. */
+  readonly kinds: readonly string[];
+  readonly keys: readonly string[];
+  readonly expressions: readonly string[];
+  /** Of keys and expressions. */
   readonly columns: readonly string[];
   readonly target: number | null;
   readonly comment: string | null;

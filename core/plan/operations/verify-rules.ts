@@ -47,6 +47,7 @@ export function verifyRules({ table, proofs, twins }: Verifying, { sql }: Operat
       ];
     }),
     ...twins.flatMap((it) => it.constraints.flatMap(({ add, validate }) => [add, validate])),
+    ...twins.flatMap((it) => it.checks),
     { sql: `ANALYZE ${on}`, undo: "keep", name: `Gather statistics of ${name}`.slice(0, 120), from },
     ...table.rules.flatMap((rule) => {
       const wrong = disagreement(rule, sql);

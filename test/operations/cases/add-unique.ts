@@ -21,7 +21,7 @@ export const addUnique: readonly OperationCase[] = [
                 name: shop.names.fresh,
                 columns: [shop.names.note, shop.names.key],
                 include: [shop.names.number],
-                deferrable: "deferred",
+                deferrable: "deferred" as const,
               },
             },
           ],

@@ -7,6 +7,7 @@ export const defaultHiddenByOrm = onChange(
     title: "Changed default of a column that applications cache",
     engines: ["postgresql"],
     category: "compatibility",
+    needs: ["schema"],
     detects: "Changed default where the ORM writes all columns it cached",
     why: "The old default is written until they start again",
     safer: "Start the applications again after the change.",

@@ -12,6 +12,7 @@ export const dropForeignKeyLocksBoth = onChange(
     title: "Dropped foreign key locks both tables",
     engines: ["postgresql"],
     category: "constraints",
+    needs: ["schema"],
     detects: "DROP CONSTRAINT of a foreign key; DROP COLUMN or DROP TABLE that removes one",
     why: "ACCESS EXCLUSIVE on both tables",
     safer: "Drop the constraint alone, under a short lock timeout.",

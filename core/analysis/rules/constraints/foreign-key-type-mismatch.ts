@@ -11,6 +11,7 @@ export const foreignKeyTypeMismatch = onChange(
     title: "Foreign key between different types",
     engines: ["postgresql"],
     category: "constraints",
+    needs: ["schema"],
     detects: "Column type differs from its target",
     why: "Refused, or a cast that defeats the index",
     safer: "The same type on both sides.",

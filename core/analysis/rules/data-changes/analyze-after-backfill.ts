@@ -9,6 +9,7 @@ export const analyzeAfterBackfill = onChange(
     title: "No ANALYZE after a large change",
     engines: ["postgresql"],
     category: "data changes",
+    needs: ["sizes"],
     detects: "Large data change and no ANALYZE",
     why: "Old statistics, bad plans at cut-over",
     safer: "ANALYZE the table as the last step.",

@@ -1,6 +1,6 @@
 import { listInWords } from "../../name-in-words.ts";
 import { onChange } from "../../on-change.ts";
-import { indexesOf, tableIn } from "../../scene-facts.ts";
+import { childrenOf, indexesOf, tableIn } from "../../scene-facts.ts";
 import { sizedName } from "../../sized-name.ts";
 
 export const fullScanInWrite = onChange(
@@ -9,7 +9,8 @@ export const fullScanInWrite = onChange(
     title: "Write that reads the whole table",
     engines: ["postgresql"],
     category: "data changes",
-    detects: "EXPLAIN of a write shows a full scan or a sort on disk",
+    needs: ["sizes"],
+    detects: "EXPLAIN of a write shows a full scan; without a database, no index begins with what its WHERE names",
     why: "Each batch pays it again",
     safer: "Build an index for it first.",
   },
@@ -23,6 +24,14 @@ export const fullScanInWrite = onChange(
       (model.facts?.rows ?? 0) <= scene.settings.house.mostRows
     )
       return null;
+    const told = sizedName(model.name, model.facts);
+    const estimate = scene.target.estimates?.get(scene.at.statement.text);
+    if (estimate) {
+      const isRead = [model, ...childrenOf(scene, model.name)].some(({ name }) => estimate.scans.includes(name.name));
+      return (
+        isRead && { severity: "warning", message: `The planner reads all of ${told} to find the rows, at each try` }
+      );
+    }
     const named = query.columns
       .filter((it) => it.table === null || it.table.name === table.name)
       .map(({ column }) => column);
@@ -33,7 +42,7 @@ export const fullScanInWrite = onChange(
       return null;
     return {
       severity: "warning",
-      message: `No index begins with ${listInWords([...new Set(named)])}: each try reads all of ${sizedName(model.name, model.facts)}`,
+      message: `No index begins with ${listInWords([...new Set(named)])}: each try reads all of ${told}`,
     };
   },
 );

@@ -24,10 +24,13 @@ export const unbatchedBackfill = onChange(
       isByKey(scene, table, where)
     )
       return null;
-    const isSmall = facts?.rows != null && facts.rows <= scene.settings.house.mostRows;
+    const planned = scene.target.estimates?.get(scene.at.statement.text)?.rows ?? null;
+    const rows = planned ?? facts?.rows ?? null;
+    const isSmall = rows !== null && rows <= scene.settings.house.mostRows;
+    const many = planned === null ? "all its rows" : `about ${Math.round(planned).toLocaleString("en")} rows`;
     return {
       severity: isSmall ? "note" : "warning",
-      message: `This ${kind.toUpperCase()} changes all its rows of ${sizedName(resolveName(scene.at.before, table), facts)} in one transaction; ${facts?.rows == null ? "how many is not known, and " : ""}whoever writes the same rows waits until it ends`,
+      message: `This ${kind.toUpperCase()} changes ${many} of ${sizedName(resolveName(scene.at.before, table), facts)} in one transaction; ${rows === null ? "how many is not known, and " : ""}whoever writes the same rows waits until it ends`,
     };
   },
 );

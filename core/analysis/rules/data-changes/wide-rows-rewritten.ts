@@ -9,6 +9,7 @@ export const wideRowsRewritten = onChange(
     title: "Update of wide or much indexed rows",
     engines: ["postgresql"],
     category: "data changes",
+    needs: ["sizes"],
     detects: "UPDATE of rows with large values or many indexes",
     why: "Bloat; an indexed column that changes costs every index",
     safer: "Smaller batches, and VACUUM between.",

@@ -8,6 +8,7 @@ export const dropColumnTakesIndex = onChange(
     title: "Dropped column takes an index or a constraint along",
     engines: ["postgresql"],
     category: "data loss",
+    needs: ["schema"],
     detects: "The column is in an index or multi-column constraint",
     why: "That index goes silently, under ACCESS EXCLUSIVE",
     safer: "Build an index without that column first, concurrently.",

@@ -9,6 +9,7 @@ export const dropPrimaryKey = onChange(
     title: "Primary key dropped",
     engines: ["postgresql"],
     category: "data loss",
+    needs: ["schema"],
     detects: "DROP of the primary key",
     why: "Logical replication refuses UPDATE and DELETE; backfills have no key to walk",
     safer: "Set another REPLICA IDENTITY first, and have the new key ready.",

@@ -11,6 +11,7 @@ export const truncate = onChange(
     detects: "TRUNCATE",
     why: "ACCESS EXCLUSIVE; the rows are gone, and no row trigger sees it",
     safer: "Delete in batches, or drop a partition.",
+    evenIfBrief: "the rows are gone",
   },
   ["truncate"],
   ({ tables }, scene) =>

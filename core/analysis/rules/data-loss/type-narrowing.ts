@@ -8,6 +8,7 @@ export const typeNarrowing = onChange(
     title: "Type made narrower",
     engines: ["postgresql"],
     category: "data loss",
+    needs: ["schema"],
     detects: "Smaller integer, shorter string, lower scale or precision",
     why: "It fails, or cuts values",
     safer: "Check first that all values fit; then a new column with sync and backfill.",

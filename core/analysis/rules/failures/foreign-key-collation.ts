@@ -9,6 +9,7 @@ export const foreignKeyCollation = onChange(
     title: "Foreign key over collations that differ",
     engines: ["postgresql"],
     category: "failures",
+    needs: ["schema"],
     detects: "Foreign key over nondeterministic or differing collations",
     why: "It is refused, or matches by the wrong rules",
     safer: "One deterministic collation on both sides.",

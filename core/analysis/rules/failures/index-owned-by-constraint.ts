@@ -10,6 +10,7 @@ export const indexOwnedByConstraint = onChange(
     title: "DROP INDEX of a constraint's index",
     engines: ["postgresql"],
     category: "failures",
+    needs: ["schema"],
     detects: "DROP INDEX of an index that a constraint owns",
     why: "Refused (2BP01)",
     safer: "DROP CONSTRAINT; to rebuild it REINDEX INDEX CONCURRENTLY.",

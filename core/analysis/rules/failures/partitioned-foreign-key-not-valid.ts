@@ -8,6 +8,7 @@ export const partitionedForeignKeyNotValid = onChange(
     title: "NOT VALID foreign key on a partitioned table",
     engines: ["postgresql"],
     category: "failures",
+    needs: ["schema"],
     detects: "NOT VALID foreign key on a partitioned table",
     why: "Refused (42809) before 18; SHARE ROW EXCLUSIVE everywhere on 18",
     safer: "Add it NOT VALID on each partition and VALIDATE it there, then add it on the parent.",

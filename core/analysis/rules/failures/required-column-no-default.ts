@@ -1,5 +1,5 @@
 import { onChange } from "../../on-change.ts";
-import { isInUse, tableIn } from "../../scene-facts.ts";
+import { effectOn, isInUse, tableIn } from "../../scene-facts.ts";
 
 export const requiredColumnNoDefault = onChange(
   {
@@ -19,9 +19,13 @@ export const requiredColumnNoDefault = onChange(
     if (!isInUse(scene, table) || rows === 0) return null;
     const because =
       rows == null ? "as soon as there is one row" : `since there are ${Math.round(rows).toLocaleString("en")} rows`;
+    const effect = effectOn(scene, table);
+    const held = effect &&
+      effect.blocks.length > 0 && { lock: effect.lock, blocks: effect.blocks, rewrite: effect.rewrites };
     return {
       severity: "error",
       message: `Fails ${because}: ${column.name} must not be NULL and has no value for them. It passes on an empty test database`,
+      ...(held ? { held } : {}),
     };
   },
 );

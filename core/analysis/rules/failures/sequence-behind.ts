@@ -8,6 +8,7 @@ export const sequenceBehind = onChange(
     title: "Ids inserted and the sequence left behind",
     engines: ["postgresql"],
     category: "failures",
+    needs: ["schema"],
     detects: "Explicit ids inserted, no setval after",
     why: "The next insert collides",
     safer: "SELECT setval(…, max(id)) at the end.",

@@ -6,6 +6,7 @@ export const statementDoesNotPlan = onStatement(
     title: "The server will refuse the statement",
     engines: ["postgresql", "sqlite"],
     category: "failures",
+    needs: ["schema"],
     detects: "A statement that the server will refuse in this schema, version and transaction",
     why: "It fails at run time, perhaps after others went through",
     safer: "Correct the statement, or what stands before it.",

@@ -6,6 +6,7 @@ export const typeChangeBlockedByView = onChange(
     title: "Type change of a column in use",
     engines: ["postgresql"],
     category: "failures",
+    needs: ["schema"],
     detects: "TYPE change of a column used by a view, rule, generated column or publication filter",
     why: "Refused (0A000), even for the same type",
     safer: "Drop the dependent in the same step, and create it again after the change.",

@@ -6,6 +6,7 @@ export const early14IndexCorruption = onChange(
     title: "Index corruption before PostgreSQL 14.4",
     engines: ["postgresql"],
     category: "indexes",
+    needs: ["release"],
     detects: "Concurrent index builds on those minors",
     why: "Rows are missing from the index, silently",
     safer: "Upgrade to 14.4 or later first.",

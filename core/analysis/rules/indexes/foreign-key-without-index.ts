@@ -13,6 +13,7 @@ export const foreignKeyWithoutIndex = onChange(
     title: "Foreign key without an index",
     engines: ["postgresql"],
     category: "indexes",
+    needs: ["schema"],
     detects: "Foreign key columns with no index that leads with them",
     why: "Each DELETE of a parent, or change of its key, reads the child",
     safer: "Build one concurrently before the constraint.",

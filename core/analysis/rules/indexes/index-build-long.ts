@@ -9,6 +9,7 @@ export const indexBuildLong = onChange(
     title: "Index build over a very large table",
     engines: ["postgresql"],
     category: "indexes",
+    needs: ["sizes"],
     detects: "Build over a very large table",
     why: "It takes hours and holds back what VACUUM may remove",
     safer: "Plan the time, raise maintenance_work_mem, watch the progress.",

@@ -11,6 +11,7 @@ export const indexDroppedBeforeReplacement = onChange(
     title: "Index dropped before its replacement exists",
     engines: ["postgresql"],
     category: "indexes",
+    needs: ["schema"],
     detects: "Old index dropped before the new one is valid",
     why: "Plans fall to scans meanwhile",
     safer: "Build the new one first.",

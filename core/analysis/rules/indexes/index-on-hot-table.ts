@@ -8,6 +8,7 @@ export const indexOnHotTable = onChange(
     title: "Index on a table with heavy writes",
     engines: ["postgresql"],
     category: "indexes",
+    needs: ["traffic"],
     detects: "New index on a table with heavy writes; index on a HOT-updated column",
     why: "Each write pays, HOT updates are lost",
     safer: "Build it off-peak, if it is worth it.",

@@ -7,6 +7,7 @@ export const indexRedundant = onChange(
     title: "Redundant index",
     engines: ["postgresql"],
     category: "indexes",
+    needs: ["schema"],
     detects: "The new index is a prefix or a double of another",
     why: "Cost without use",
     safer: "Leave it out.",

@@ -7,6 +7,7 @@ export const jsonbIndexClass = onChange(
     title: "GIN index on a whole jsonb column",
     engines: ["postgresql"],
     category: "indexes",
+    needs: ["schema"],
     detects: "Plain GIN on a whole jsonb",
     why: "Big, and does not serve ->> comparisons",
     safer: "An index on the expression that is searched, or jsonb_path_ops for @>.",

@@ -9,6 +9,7 @@ export const partitionedIndexBlocks = onChange(
     title: "Index on a partitioned table",
     engines: ["postgresql"],
     category: "indexes",
+    needs: ["schema"],
     detects: "CREATE INDEX on a partitioned parent",
     why: "SHARE on parent and all partitions; CONCURRENTLY is refused there",
     safer:

@@ -8,6 +8,7 @@ export const tooManyIndexes = onChange(
     title: "Table with many indexes",
     engines: ["postgresql"],
     category: "indexes",
+    needs: ["schema"],
     detects: "A table over the agreed number of indexes",
     why: "Each write pays",
     safer: "Drop indexes that pg_stat_user_indexes shows to be unused.",

@@ -9,6 +9,7 @@ export const addColumnCheckedDomain = onChange(
     title: "New column of a checked domain",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "ADD COLUMN of a domain with CHECK or NOT NULL, default or not",
     why: "ACCESS EXCLUSIVE while the table is rewritten, default or not; a domain without constraints is in the catalog only",
     safer: "Use the domain's base type, add its condition as a CHECK NOT VALID, and VALIDATE it later.",

@@ -10,6 +10,7 @@ export const busyTableLocked = onStatement(
     title: "Brief lock on a busy table",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["traffic"],
     detects: "Any strong lock, however brief, on a table with hundreds of statements a second",
     why: "It waits for the longest reader, and everybody who comes later waits behind it",
     safer: "A lock timeout well under a second with retries, in a quiet hour; what must be locked alone in its step.",

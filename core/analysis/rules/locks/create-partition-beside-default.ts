@@ -9,6 +9,7 @@ export const createPartitionBesideDefault = onChange(
     title: "New partition beside a default partition",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "CREATE TABLE … PARTITION OF while a DEFAULT exists",
     why: "ACCESS EXCLUSIVE on the parent and on the default partition, which is read",
     safer:

@@ -8,9 +8,11 @@ export const dependentsLocked = onStatement(
     title: "Dependents refuse the change or are locked with it",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "Drop, rename or type change of what views, functions, policies or sequences use",
     why: "Refused, or CASCADE takes ACCESS EXCLUSIVE on them as well",
     safer: "Name each dependent and change or drop it on purpose, before this statement.",
+    evenIfBrief: "the server refuses it, or CASCADE takes away what the statement does not name",
     yieldsTo: [
       "drop-type-cascade",
       "drop-trigger-locks-table",

@@ -9,6 +9,7 @@ export const dropPartitionLocksParent = onChange(
     title: "DROP TABLE of a partition locks its parent",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "DROP TABLE of a partition",
     why: "ACCESS EXCLUSIVE on the parent: all its queries queue",
     safer: "DETACH PARTITION … CONCURRENTLY first, then drop the table.",

@@ -12,6 +12,7 @@ export const dropTypeCascade = onChange(
     detects: "DROP TYPE … CASCADE",
     why: "ACCESS EXCLUSIVE on each table that has it, and its columns go",
     safer: "Change or drop the columns first, by name.",
+    evenIfBrief: "columns go with their values",
   },
   ["drop-object"],
   ({ object, cascade, names }, scene) => {

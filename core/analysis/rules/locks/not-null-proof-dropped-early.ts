@@ -8,6 +8,7 @@ export const notNullProofDroppedEarly = onChange(
     title: "Proof of NOT NULL dropped in the same statement",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "SET NOT NULL and DROP of its proving CHECK in one ALTER",
     why: "The proof is gone when it is needed: scan under ACCESS EXCLUSIVE",
     safer: "Drop the CHECK in a later statement.",

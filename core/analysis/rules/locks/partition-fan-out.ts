@@ -8,6 +8,7 @@ export const partitionFanOut = onStatement(
     title: "Change of many partitions at once",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "DDL on a parent with many partitions",
     why: "The same lock on each of them, and memory for the lock table",
     safer: "Change the partitions one by one, the parent last.",

@@ -10,6 +10,7 @@ export const replicaIdentityChange = onChange(
     detects: "REPLICA IDENTITY FULL",
     why: "A brief ACCESS EXCLUSIVE; from then on UPDATE and DELETE log the whole old row",
     safer: "REPLICA IDENTITY USING INDEX on a unique index over NOT NULL columns.",
+    evenIfBrief: "every later UPDATE and DELETE writes more",
   },
   ["table-setting"],
   ({ table, setting, value }, scene) =>

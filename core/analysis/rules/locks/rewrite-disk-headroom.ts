@@ -8,6 +8,7 @@ export const rewriteDiskHeadroom = onStatement(
     title: "Not enough free disk for a rewrite or a build",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["sizes", "free-disk"],
     detects: "A rewrite or index build larger than the free space",
     why: "Old and new are there at once, and the WAL besides",
     safer: "Free or add disk first.",

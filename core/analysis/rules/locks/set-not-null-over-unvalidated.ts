@@ -8,6 +8,7 @@ export const setNotNullOverUnvalidated = onChange(
     title: "SET NOT NULL over a NOT VALID constraint",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "SET NOT NULL where a NOT VALID not-null constraint exists",
     why: "Validates under ACCESS EXCLUSIVE instead of SHARE UPDATE EXCLUSIVE",
     safer: "VALIDATE CONSTRAINT does all of it, and blocks nobody.",

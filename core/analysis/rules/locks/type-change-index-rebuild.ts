@@ -9,6 +9,7 @@ export const typeChangeIndexRebuild = onChange(
     title: "Type change that rebuilds indexes",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "COLLATE change; text → citext; or a compatible change of a column named in a partial or expression index",
     why: "The table is not rewritten, but that index is rebuilt under ACCESS EXCLUSIVE",
     safer: "Drop such indexes concurrently, change the type, and build them again concurrently.",

@@ -8,6 +8,7 @@ export const typeChangeMetadataOnly = onChange(
     title: "Type change of the catalog only",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "TYPE change between types that are stored alike",
     why: "A brief ACCESS EXCLUSIVE on the table and the column's indexes",
     safer: "Right as it is, under a short lock timeout.",

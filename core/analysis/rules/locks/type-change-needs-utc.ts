@@ -9,6 +9,7 @@ export const typeChangeNeedsUtc = onChange(
     title: "Time zone change that rewrites unless the session is at UTC",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "Timestamp ↔ timestamptz",
     why: "Without a rewrite only if the session's TimeZone is UTC or GMT; otherwise ACCESS EXCLUSIVE while the table is rewritten",
     safer: "SET timezone = 'UTC' before it in the same transaction, if the stored values are UTC.",

@@ -9,6 +9,7 @@ export const typeChangeRecheck = onChange(
     title: "Type change that checks all rows again",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "Compatible change of a column named in a CHECK",
     why: "All rows are read under ACCESS EXCLUSIVE",
     safer: "Drop the CHECK, change the type, add the CHECK again NOT VALID, and VALIDATE it later.",

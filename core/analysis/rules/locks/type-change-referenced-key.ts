@@ -9,6 +9,7 @@ export const typeChangeReferencedKey = onChange(
     title: "Type change of a referenced key",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["schema"],
     detects: "TYPE change of a column that foreign keys point to",
     why: "ACCESS EXCLUSIVE on both tables, and the foreign key is checked again",
     safer: "Widen both sides by new columns: sync, backfill, swap.",

@@ -8,6 +8,7 @@ export const walHeavyChange = onStatement(
     title: "Much WAL on a primary with replicas",
     engines: ["postgresql"],
     category: "locks",
+    needs: ["sizes", "replicas"],
     detects: "Rewrite or index build on a primary with replicas",
     why: "Replicas and slots fall behind",
     safer: "Run it off-peak and watch the lag of the replicas.",

@@ -8,6 +8,7 @@ export const extensionManagedTable = onStatement(
     title: "Table that an extension manages",
     engines: ["postgresql"],
     category: "privileges",
+    needs: ["schema"],
     detects: "DDL on hypertables, distributed or managed partition parents",
     why: "It reaches every part, or the extension refuses it",
     safer: "Use the extension's own functions.",

@@ -7,6 +7,7 @@ export const rlsPolicyGap = onChange(
     title: "Gap or overlap of row level policies",
     engines: ["postgresql"],
     category: "privileges",
+    needs: ["schema"],
     detects: "A command without policy, or two permissive ones that add up",
     why: "Access lost or widened",
     safer: "One policy a command, or AS RESTRICTIVE.",

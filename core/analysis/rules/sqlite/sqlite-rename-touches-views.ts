@@ -8,6 +8,7 @@ export const sqliteRenameTouchesViews = onChange(
     title: "RENAME beside views or triggers",
     engines: ["sqlite"],
     category: "sqlite",
+    needs: ["schema"],
     detects: "RENAME with views or triggers about",
     why: "Rewrites or breaks them, by legacy_alter_table",
     safer: "Compare sqlite_schema before and after.",

@@ -8,6 +8,7 @@ export const sqliteSingleWriter = onStatement(
     title: "Long work under the only write lock",
     engines: ["sqlite"],
     category: "sqlite",
+    needs: ["sizes"],
     detects: "Any DDL or long write",
     why: "One writer; without WAL readers wait at commit",
     safer: "WAL, a busy_timeout, and a quiet hour.",

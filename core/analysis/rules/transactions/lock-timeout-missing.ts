@@ -23,7 +23,9 @@ export const lockTimeoutMissing = onStatement(
     if (!first) return null;
     return toldOfHeld(scene, first, {
       does: (it) => `No lock_timeout: whatever holds ${it} now lets this wait without end, and everybody after it`,
+      // How long it works once it has the lock, other rules say.
       work: "brief",
+      saysWait: true,
     });
   },
 );

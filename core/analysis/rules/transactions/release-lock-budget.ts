@@ -13,6 +13,7 @@ export const releaseLockBudget = onStatement(
     title: "Lock time of a whole release",
     engines: ["postgresql"],
     category: "transactions",
+    needs: ["sizes"],
     detects: "The sum of predicted lock time on a table in one release is too high",
     why: "Each alone looked fine",
     safer: "Spread it over several releases.",

@@ -1,0 +1,46 @@
+import type { Fact } from "./fact.ts";
+import { modelKey } from "./model-key.ts";
+import { namedTables } from "./named-tables.ts";
+import { resolveName } from "./resolve-name.ts";
+import type { Scene, StagedStatement } from "./scene.ts";
+import type { ObjectName, TableModel } from "./schema-model.ts";
+
+/** Facts that nobody has about what a statement touches. */
+export function missingFacts({ at, target, version }: Pick<Scene, "at" | "target" | "version">): ReadonlySet<Fact> {
+  const missing = new Set<Fact>();
+  const touched = touchedTables(at);
+  if (isSchemaMissing(at)) missing.add("schema");
+  if (touched.some((it) => it === null || it.facts?.rows == null)) missing.add("sizes");
+  if (touched.some((it) => it === null || it.facts?.writesPerSecond == null)) missing.add("traffic");
+  // Only the first releases of 14 are in question.
+  if (Math.trunc(version) === 14 && target.minorVersion === null) missing.add("release");
+  const isHeavy = at.effects.relations.some(
+    ({ relation, rewrites, buildsIndex }) =>
+      (rewrites || buildsIndex) && at.before.tables.get(modelKey(relation))?.bornHere !== true,
+  );
+  if (isHeavy && target.replicas === null) missing.add("replicas");
+  if (isHeavy && target.freeBytes === null) missing.add("free-disk");
+  return missing;
+}
+
+/** Tables that somebody may be using; `null` for one that the model does not have. Partitioned parents have no rows of their own. */
+function touchedTables({ statement, before, effects }: StagedStatement): readonly (TableModel | null)[] {
+  const locked = effects.relations
+    .filter(({ kind }) => kind === "table" || kind === "partitioned")
+    .map(({ relation }) => relation);
+  const named = statement.changes.flatMap(namedTables).map((it) => resolveName(before, it));
+  const names = new Map([...locked, ...named].map((it): [string, ObjectName] => [modelKey(it), it]));
+  return [...names.keys()].flatMap((key) => {
+    const table = before.tables.get(key);
+    if (!table) return before.views.has(key) || before.complete ? [] : [null];
+    return table.bornHere || table.kind === "partitioned" ? [] : [table];
+  });
+}
+
+function isSchemaMissing({ statement, before }: StagedStatement): boolean {
+  if (before.complete) return false;
+  const named = statement.changes.flatMap(namedTables).map((it) => modelKey(resolveName(before, it)));
+  // It names an index, a type or the like: known where anything is.
+  if (named.length === 0) return before.tables.size === 0;
+  return named.some((key) => before.tables.get(key)?.known !== true && !before.views.has(key));
+}

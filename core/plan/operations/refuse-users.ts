@@ -1,0 +1,52 @@
+import { DomainError } from "#core/domain/domain-error.ts";
+import { refuseLost } from "./refuse-lost.ts";
+import type { OperationColumn } from "./table-facts.ts";
+import type { Twinning } from "./twinning.ts";
+
+/** @throws DomainError `unsupported` for users of a column that no new column can be given to. */
+export async function refuseUsers(twinning: Twinning): Promise<void> {
+  const { table, touches } = twinning;
+  for (const { what, column, kind } of table.others) {
+    if (kind === "row-type") refuse(twinning, `${what} is of the table's row type, which would change`);
+    if (column !== null && touches([column]) !== "none" && !isMovedSequence(kind, column, twinning))
+      refuse(twinning, `${what} needs the column ${column}`);
+  }
+  for (const column of table.columns) await refuseGenerated(column, twinning);
+  refuseOnPartitions(twinning);
+}
+
+function refuse({ from }: Twinning, reason: string): never {
+  throw new DomainError(
+    "unsupported",
+    `${from}: ${reason}. Change or drop that in a migration before. Nothing was changed.`,
+  );
+}
+
+/** A sequence that goes over to the new column stays where other tables use it; that of an identity column is made again. */
+const isMovedSequence = (kind: string, column: string, { taken }: Twinning): boolean =>
+  kind === "sequence-user" && taken.some(({ old }) => old.name === column && old.sequence?.identity === false);
+
+async function refuseGenerated(column: OperationColumn, twinning: Twinning): Promise<void> {
+  if (column.generated?.kind !== "stored") return;
+  const touched = twinning.touches(await twinning.context.sql.columnsOf(column.generated.expression));
+  if (touched === "lost") refuseLost(`generated column ${column.name}`, twinning);
+  if (touched === "none") return;
+  refuse(
+    twinning,
+    `the stored generated column ${column.name} follows from it, and PostgreSQL adds such a column only by rewriting the table. Make ${column.name} an ordinary column first (ALTER COLUMN … DROP EXPRESSION keeps its values), or replace it by one that a trigger fills (add-column with generated)`,
+  );
+}
+
+/** Indexes and keys of a partitioned table are built one partition after the other. */
+function refuseOnPartitions(twinning: Twinning): void {
+  const { table, touches } = twinning;
+  if (table.kind !== "partitioned") return;
+  const index = table.indexes.find(({ columns }) => touches(columns) === "taken");
+  const key = table.constraints.find(({ kind, columns }) => kind === "foreign-key" && touches(columns) === "taken");
+  const name = index?.ref.name ?? key?.name;
+  if (name === undefined) return;
+  refuse(
+    twinning,
+    `${name} of the partitioned table ${table.ref.name} is on the column, and cannot be carried over without blocking writers of its partitions`,
+  );
+}

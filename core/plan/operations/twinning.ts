@@ -1,0 +1,92 @@
+import type { VersionedAccess } from "#core/domain/plan-operation.ts";
+import type { ColumnRule, NewColumn, SpareNames } from "./column-rule.ts";
+import type { ColumnTwin, ContractStage, ContractStatement } from "./column-twin.ts";
+import type { OperationContext } from "./operation.ts";
+import type { OperationColumn, OperationTable } from "./table-facts.ts";
+
+export interface TwinQuestion {
+  readonly table: OperationTable;
+  /** All of the table: an index may be on old columns of several. */
+  readonly rules: readonly ColumnRule[];
+  readonly spare: SpareNames;
+  /** `null`: the old columns go with contract. */
+  readonly soak: string | null;
+  /** Its views are made by versioned access itself. */
+  readonly access: VersionedAccess | null;
+}
+
+export interface Taken {
+  readonly old: OperationColumn;
+  readonly column: NewColumn;
+  /** The new column's name before contract. */
+  readonly now: string;
+}
+
+type Names = Readonly<Record<string, string>>;
+
+/** What is asked, with the names that a column which another takes over has at each time. */
+export interface Twinning extends TwinQuestion {
+  readonly context: OperationContext;
+  readonly from: string;
+  /** The table, as SQL names it. */
+  readonly on: string;
+  readonly taken: readonly Taken[];
+  /** Old column: the new one's name before contract, after it, and its own during the soak. */
+  readonly now: Names;
+  readonly after: Names;
+  readonly away: Names;
+  /** `none`: no old column is among them; `lost`: one is, and no new column takes it over. */
+  touches(columns: readonly string[]): "none" | "taken" | "lost";
+}
+
+export type TwinParts = Partial<ColumnTwin>;
+
+export function twinningOf(question: TwinQuestion, context: OperationContext): Twinning {
+  const { table, rules, spare } = question;
+  const olds = new Set(rules.flatMap((rule) => rule.old.map(({ name }) => name)));
+  const taken = rules
+    .flatMap((rule) => rule.new)
+    .flatMap((column): readonly Taken[] => {
+      const old = table.columns.find(({ name }) => name === column.takesOver);
+      return old ? [{ old, column, now: spare.new[column.name] ?? column.name }] : [];
+    });
+  const names = (nameOf: (it: Taken) => string): Names =>
+    Object.fromEntries(taken.map((it) => [it.old.name, nameOf(it)] as const));
+  const after = names(({ column }) => column.name);
+  return {
+    ...question,
+    context,
+    from: [...new Set(rules.map((rule) => rule.from))].join(", ").slice(0, 300),
+    on: context.sql.table(table.ref),
+    taken,
+    now: names((it) => it.now),
+    after,
+    away: names(({ old }) => spare.old[old.name] ?? old.name),
+    touches(columns) {
+      const touched = columns.filter((name) => olds.has(name));
+      if (touched.length === 0) return "none";
+      return touched.every((name) => Object.hasOwn(after, name)) ? "taken" : "lost";
+    },
+  };
+}
+
+export const at = (stage: ContractStage, sql: string, mirror: string | null): ContractStatement => ({
+  stage,
+  sql,
+  mirror,
+});
+
+/** Only where the old columns stay: otherwise what hangs on them is gone by then. */
+export const whileKept = (
+  { soak }: TwinQuestion,
+  ...statements: readonly ContractStatement[]
+): readonly ContractStatement[] => (soak === null ? [] : statements);
+
+export const commentOn = (
+  what: string,
+  comment: string | null,
+  sql: OperationContext["sql"],
+): readonly ContractStatement[] =>
+  comment === null ? [] : [at("attach", `COMMENT ON ${what} IS ${sql.text(comment)}`, null)];
+
+export const title = (text: string): string => text.slice(0, 120);

@@ -1,0 +1,28 @@
+import { Client } from "pg";
+import { type TestPostgres, urlOf } from "./servers.ts";
+
+async function asAdmin(server: TestPostgres, sql: string): Promise<void> {
+  const admin = new Client({ connectionString: urlOf(server, "postgres") });
+  await admin.connect();
+  try {
+    await admin.query(sql);
+  } finally {
+    await admin.end();
+  }
+}
+
+/** A copy of a database that nobody is connected to. */
+export async function createDatabase(server: TestPostgres, name: string, template = "template0"): Promise<void> {
+  // Two copies of one template at once are refused; an advisory lock in one batch would make it a transaction.
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await asAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+    } catch (error) {
+      if (attempt >= 50 || (error as { code?: string }).code !== "55006") throw error;
+      await new Promise((resolve) => setTimeout(resolve, 40 + Math.random() * 80));
+    }
+  }
+}
+
+export const dropDatabase = (server: TestPostgres, name: string) =>
+  asAdmin(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
