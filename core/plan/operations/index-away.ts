@@ -1,6 +1,6 @@
 import type { StepDocument } from "#core/domain/plan-document.ts";
+import { indexDefinition } from "./index-definition.ts";
 import { indexSettings } from "./index-settings.ts";
-import { indexText } from "./index-text.ts";
 import type { OperationContext } from "./operation.ts";
 import { partitionsOf } from "./partitions-of.ts";
 import { spareName } from "./spare-name.ts";
@@ -28,7 +28,7 @@ export async function indexAway(
         ]),
     {
       index: `DROP INDEX ${sql.table(index.ref)}`,
-      undo: indexText(index, { name: index.ref.name, table: table.ref }, sql),
+      undo: await indexDefinition(index, { name: index.ref.name, on: sql.table(table.ref), names: {} }, sql),
       name: `Drop ${index.ref.name} without blocking`,
     },
   ];
@@ -50,15 +50,19 @@ async function partitionedAway(
     .flatMap(({ own }) =>
       own.parent ? [`ALTER INDEX ${sql.table(own.parent)} ATTACH PARTITION ${sql.table(own.ref)}`] : [],
     );
-  const twins = kept.filter(({ part }) => part.kind !== "partitioned").map((it) => twinOf(it, context));
+  const parents: string[] = [];
+  const twins: Awaited<ReturnType<typeof twinOf>>[] = [];
+  for (const it of kept) {
+    const on = { name: it.own.ref.name, on: `ONLY ${sql.table(it.part.ref)}`, names: {} };
+    if (it.part.kind === "partitioned") parents.push(await indexDefinition(it.own, on, sql));
+    else twins.push(await twinOf(it, context));
+  }
   return [
     ...twins.map(({ build }) => build),
     {
       sql: `DROP INDEX ${sql.table(index.ref)}`,
       undo: [
-        ...kept
-          .filter(({ part }) => part.kind === "partitioned")
-          .map(({ part, own }) => indexText(own, { name: own.ref.name, table: part.ref, only: true }, sql)),
+        ...parents,
         ...twins.map(({ putBack }) => putBack),
         ...attach,
         ...kept.flatMap(({ part, own }) => indexSettings(own, { index: own.ref, table: part.ref }, sql)),
@@ -75,10 +79,10 @@ interface Kept {
 }
 
 /** Serves a rollback: an index of a partition goes with that of the parent, and could not be built in the same transaction. */
-function twinOf({ part, own }: Kept, context: OperationContext) {
+async function twinOf({ part, own }: Kept, context: OperationContext) {
   const { sql } = context;
   const ref = { schema: own.ref.schema, name: spareName(context, "twin", own.ref.schema, own.ref.name) };
-  const create = indexText(own, { name: ref.name, table: part.ref }, sql);
+  const create = await indexDefinition(own, { name: ref.name, on: sql.table(part.ref), names: {} }, sql);
   const drop = `DROP INDEX IF EXISTS ${sql.table(ref)}`;
   const isRedundant = !own.unique && own.where === null && own.keys.every(({ column }) => column !== null);
   const build: StepDocument = {

@@ -1,6 +1,6 @@
 import type { StepDocument } from "#core/domain/plan-document.ts";
+import { indexDefinition } from "./index-definition.ts";
 import { indexSettings } from "./index-settings.ts";
-import { indexText } from "./index-text.ts";
 import type { OperationContext } from "./operation.ts";
 import { partitionsOf } from "./partitions-of.ts";
 import { spareName } from "./spare-name.ts";
@@ -26,7 +26,7 @@ export async function keyAway(
     return own ? [{ table: part, key: own }] : [];
   });
   const all = [{ table, key }, ...parts];
-  const twins = all.flatMap((it) => twinOf(it, context));
+  const twins = (await Promise.all(all.map((it) => twinOf(it, context)))).flat();
   const back = [
     ...all.filter((it) => it.table.kind === "partitioned").map((it) => addOnly(it, context)),
     ...twins.map(({ putBack }) => putBack),
@@ -55,12 +55,12 @@ export async function keyAway(
 }
 
 /** The steps of the twin of one key's index, and the statement that makes it the key. */
-function twinOf({ table, key }: Kept, context: OperationContext) {
+async function twinOf({ table, key }: Kept, context: OperationContext) {
   const { sql } = context;
   const index = indexOfKey(table, key);
   if (!index || table.kind === "partitioned") return [];
   const name = spareName(context, "key", table.ref.schema, table.ref.name, key.name);
-  const create = indexText(index, { name, table: table.ref }, sql);
+  const create = await indexDefinition(index, { name, on: sql.table(table.ref), names: {} }, sql);
   const drop = `DROP INDEX IF EXISTS ${sql.table({ schema: index.ref.schema, name })}`;
   const build: StepDocument = {
     index: create,

@@ -66,6 +66,8 @@ export interface OperationCatalog {
   isFreeTypeChange(table: OperationTable, change: { readonly column: string; readonly type: string }): Promise<boolean>;
   /** Whether ADD COLUMN with this definition leaves the rows as they are, likewise tried. */
   isFastAddColumn(table: OperationTable, definition: string): Promise<boolean>;
+  /** Columns that a query answers. @throws DomainError `invalid-plan` where the server cannot read it. */
+  columnsOfQuery(query: string): Promise<readonly { readonly name: string; readonly type: string }[]>;
   /** Type as the server names it. @throws DomainError `invalid-plan` for an unknown one. */
   typeName(type: string): Promise<string>;
   /**
