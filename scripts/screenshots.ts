@@ -181,6 +181,7 @@ async function shootPages(page: Page, api: Api): Promise<void> {
   for (const name of [
     "databases",
     "databases/new",
+    "applications",
     "migrations",
     "migrations/new",
     "rollouts",
