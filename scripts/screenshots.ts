@@ -184,6 +184,7 @@ async function shootPages(page: Page, api: Api): Promise<void> {
   for (const name of [
     "databases",
     "databases/new",
+    "applications",
     "migrations",
     "migrations/new",
     "rollouts",
