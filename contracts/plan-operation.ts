@@ -98,7 +98,12 @@ export const operationSpecs = {
     deferrable,
     orphans: z.enum(["refuse", "set-null"]).optional().describe("What becomes of rows that point to nothing"),
   }),
-  "add-exclusion": z.strictObject({ table, name: constraint, exclude: sql.describe("What stands after EXCLUDE") }),
+  "add-exclusion": z.strictObject({
+    table,
+    name: constraint,
+    exclude: sql.describe("What stands after EXCLUDE"),
+    soak,
+  }),
   "drop-constraint": z.strictObject({ table, name: constraint }),
   "rename-constraint": z.strictObject({ table, name: constraint, to: name }),
   "create-index": z.strictObject({ table, index: sql.describe("A CREATE INDEX statement") }),

@@ -52,7 +52,8 @@ async function expandOne(operation: PlanOperation, document: PlanDocument, conte
     );
   }
   const [spec] = Object.values(operation) as never[];
-  if (spec === undefined) throw new DomainError("invalid-plan", `Operation ${name} has no fields. Nothing was changed.`);
+  if (spec === undefined)
+    throw new DomainError("invalid-plan", `Operation ${name} has no fields. Nothing was changed.`);
   return { ...(await found.expand(spec, context)), from: found.label(spec) };
 }
 

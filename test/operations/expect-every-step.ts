@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { PlanOperation } from "#core/domain/plan-operation.ts";
-import type { EngineFixture } from "../engine-fixtures.ts";
+import type { EngineFixture, EngineTarget } from "../engine-fixtures.ts";
 import { catalogDump } from "./catalog-dump.ts";
 import { compareDatabases } from "./compare-databases.ts";
 import { compareLines } from "./compare-lines.ts";
@@ -15,13 +15,15 @@ interface Life {
   /** The same change by hand; catalog and rows must be equal. */
   readonly oracle: string;
   readonly unforeseen?: readonly string[];
+  /** Looks at the end of it. */
+  readonly last?: (exec: EngineTarget["exec"]) => Promise<void>;
 }
 
 /**
  * Carries the plan of operations out up to each step and back, and in the end wholly: what was there before is there again, and
  * what a hand-written change makes is what the plan makes. Sluice's own review finds nothing against it.
  */
-export async function expectEveryStep(fixture: EngineFixture, { setup, operations, oracle, unforeseen }: Life) {
+export async function expectEveryStep(fixture: EngineFixture, { setup, operations, oracle, unforeseen, last }: Life) {
   const [target, wanted] = await Promise.all([fixture.target(), fixture.target()]);
   await target.exec(setup);
   await wanted.exec(setup);
@@ -45,5 +47,6 @@ export async function expectEveryStep(fixture: EngineFixture, { setup, operation
   await wanted.exec(oracle);
   expect(await compareDatabases(wanted.exec, target.exec, { unforeseen })).toEqual([]);
   expect(await leftovers(target.exec)).toEqual([]);
+  await last?.(target.exec);
   return { document, notes };
 }

@@ -39,7 +39,10 @@ export async function runSteps(document: PlanDocument, connection: Connection): 
   };
 }
 
-async function carryOut(connection: Connection, { work }: CompiledStep): Promise<void> {
+/** Rows as a backfill found them. */
+const KEPT = "pg_temp.sluice_kept";
+
+async function carryOut(connection: Connection, { work, undo }: CompiledStep): Promise<void> {
   switch (work.kind) {
     case "sql":
       return work.form === "long"
@@ -53,6 +56,7 @@ async function carryOut(connection: Connection, { work }: CompiledStep): Promise
       );
       const where = work.where === null ? "" : ` WHERE ${work.where}`;
       return await together(connection, [
+        ...(undo.kind === "restore" ? [`CREATE TEMP TABLE ${KEPT} AS SELECT * FROM ${work.table}${where}`] : []),
         "SET LOCAL sluice.backfill = 'on'",
         `UPDATE ${work.table} SET ${set.join(", ")}${where}`,
       ]);
@@ -67,8 +71,27 @@ async function carryOut(connection: Connection, { work }: CompiledStep): Promise
   }
 }
 
-async function undo(connection: Connection, { undo: how }: CompiledStep): Promise<void> {
+async function restore(connection: Connection, { work }: CompiledStep): Promise<void> {
+  if (work.kind !== "backfill") throw new Error("Only a backfill keeps old values");
+  const { rows } = await connection.query(
+    "SELECT a.attname AS name FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) WHERE i.indrelid = $1::regclass AND i.indisprimary",
+    [work.table],
+  );
+  const quote = (name: unknown) => `"${String(name).replaceAll('"', '""')}"`;
+  const set = Object.keys(work.set).map((column) => `${quote(column)} = k.${quote(column)}`);
+  const key = rows.map(({ name }) => `t.${quote(name)} = k.${quote(name)}`);
+  await together(connection, [
+    "SET LOCAL sluice.backfill = 'on'",
+    `UPDATE ${work.table} t SET ${set.join(", ")} FROM ${KEPT} k WHERE ${key.join(" AND ")}`,
+    `DROP TABLE ${KEPT}`,
+  ]);
+}
+
+async function undo(connection: Connection, step: CompiledStep): Promise<void> {
+  const { undo: how } = step;
   switch (how.kind) {
+    case "restore":
+      return await restore(connection, step);
     case "sql": {
       const isConcurrent = how.statements.some((statement) => /\bCONCURRENTLY\b/i.test(statement));
       return isConcurrent ? await alone(connection, how.statements) : await together(connection, how.statements);

@@ -19,7 +19,7 @@ function refuseTable(table: OperationTable, from: string): void {
   throw new DomainError("unsupported", `${from}: ${name} ${reason} Nothing was changed.`);
 }
 
-function reasonAgainst({ kind, persistence, typed, parents, inheritors }: OperationTable): string | null {
+function reasonAgainst({ kind, persistence, typed, parents, inheritors, others }: OperationTable): string | null {
   if (kind !== "table" && kind !== "partitioned")
     return `is a ${kind.replace("-", " ")}: dual writes need triggers of a table. Change the table behind it.`;
   if (persistence === "temporary") return "is a temporary table: it goes with its session. Change what makes it.";
@@ -29,6 +29,9 @@ function reasonAgainst({ kind, persistence, typed, parents, inheritors }: Operat
   const [child] = inheritors;
   if (child)
     return `has tables that inherit from it (${child.name}, …): no key orders the rows of all. Make it a partitioned table first.`;
+  const whole = others.find((it) => it.kind === "row-type");
+  if (whole)
+    return `is used as a type by ${whole.what}: the server refuses to add a column with a default to it. Change that first.`;
   return null;
 }
 

@@ -1,4 +1,4 @@
-import type { ContractStatement } from "./column-twin.ts";
+import type { ContractStatement, Mirrored } from "./column-twin.ts";
 import type { OperationTable } from "./table-facts.ts";
 
 /**
@@ -15,6 +15,11 @@ export interface ColumnRule {
   readonly new: readonly NewColumn[];
   /** How long the old side stays after contract, kept in step; `null`: nothing old stays. */
   readonly soak: string | null;
+  /**
+   * First in the transaction that adds the columns, such as a type or a sequence that the expressions need. They are not tried
+   * beforehand then.
+   */
+  readonly install?: readonly Mirrored[] | undefined;
   /** Goes into the contract transaction of the table, such as the names of types. */
   readonly contract?: readonly ContractStatement[] | undefined;
   /** Statements at the end of the soak, after the old columns are gone. */

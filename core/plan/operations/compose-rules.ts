@@ -11,7 +11,7 @@ import type { OperationContext } from "./operation.ts";
 import { PlanNames } from "./plan-names.ts";
 import { releasedTable } from "./released-table.ts";
 import type { OperationTable } from "./table-facts.ts";
-import { originOf } from "./table-rules.ts";
+import { hasOld, originOf } from "./table-rules.ts";
 import { tryRules } from "./try-rules.ts";
 
 export type PhasesOf = { readonly [P in Phase]?: readonly StepDocument[] };
@@ -108,6 +108,7 @@ function contractPhase(plans: readonly TablePlan[], views: AccessParts): readonl
         {
           name: `Leave the new form of ${tablesOf(group)} alone`.slice(0, 120),
           from: originsOf(group),
+          dropsFlags: group.every(({ table }) => !hasOld(table)),
           isFinal: group.some(({ table }) => table.soak === null && table.rules.some((it) => it.old.length > 0)),
         },
       ),

@@ -10,6 +10,7 @@ import { flagColumns, type SyncObjects, syncObjects } from "./sync-objects.ts";
 import { originOf, type PlacedNew, type TableRules } from "./table-rules.ts";
 import { twinOf } from "./twin-of.ts";
 import { verifyRules } from "./verify-rules.ts";
+import { WRITERS_MAY_EXECUTE } from "./writers-may-execute.ts";
 
 /** The parts of one table's plan. */
 export interface TablePlan {
@@ -55,6 +56,7 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
 function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext): SqlStep {
   const on = sql.table(table.table.ref);
   const added = table.rules.flatMap((rule) => rule.new);
+  const first = table.rules.flatMap(({ rule }) => rule.install ?? []);
   const columns = [
     ...added.map((it) => definitionOf(it, sql)),
     ...flagColumns(table).map(({ name, type }) => `${sql.name(name)} ${type}`),
@@ -66,6 +68,7 @@ function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext
   ];
   return {
     sql: [
+      ...first.map((it) => it.sql),
       `ALTER TABLE ${on} ${columns.map((it) => `ADD COLUMN ${it}`).join(", ")}`,
       ...sync.create,
       ...added.flatMap((it) => commentOf(it, on, sql)),
@@ -74,8 +77,9 @@ function install(table: TableRules, sync: SyncObjects, { sql }: OperationContext
       ...dropTriggers,
       `ALTER TABLE ${on} ${names.map((name) => `DROP COLUMN ${sql.name(name)}`).join(", ")}`,
       ...dropFunctions,
+      ...first.toReversed().flatMap((it) => it.undo ?? []),
     ].join(";\n"),
-    ignore: [{ rule: "grant-too-wide", reason: "Dual writes are computed with the rights of whoever writes the row." }],
+    ignore: [WRITERS_MAY_EXECUTE],
     name: `Add ${added.map(({ place }) => place.now).join(", ")} to ${table.table.ref.name} with dual writes`.slice(
       0,
       120,
@@ -110,11 +114,12 @@ function settings(table: TableRules, twins: readonly ColumnTwin[]): readonly Sql
 
 function backfill(table: TableRules, { sql }: OperationContext): BackfillStep {
   const ups = table.rules.flatMap((rule) => rule.ups);
+  const set = table.rules.flatMap((rule) => (rule.volatile ? [] : rule.ups));
   return {
     backfill: {
       table: sql.table(table.table.ref),
-      // The flag is how the trigger tells the backfill from a writer.
-      set: { ...Object.fromEntries(ups.map((it) => [it.target.now, it.expression])), [table.done]: "true" },
+      // The flag is how the trigger tells the backfill from a writer; what is another value each time, it gives out itself.
+      set: { ...Object.fromEntries(set.map((it) => [it.target.now, it.expression])), [table.done]: "true" },
       where: `NOT ${sql.name(table.done)}`,
     },
     undo: "keep",

@@ -120,6 +120,21 @@ function newIn(
 }
 const NAMED_NOT_NULL = 180_000;
 
+export interface ContractTitle {
+  readonly name: string;
+  readonly from: string;
+  /** Old columns go at once. */
+  readonly isFinal: boolean;
+  /** The trigger and its flags go at once. */
+  readonly dropsFlags: boolean;
+}
+
+const isRename = ({ stage, sql }: ContractStatement): boolean =>
+  stage !== "views-away" && /^ALTER TABLE .* RENAME COLUMN /.test(sql);
+const FLAGS = {
+  rule: "undo-loses-data",
+  reason: "Only Sluice's own flags are dropped here; the undo makes them anew, with every row in step.",
+};
 const RENAMES = {
   rule: "rename-column",
   reason: "Both forms were there side by side until the gate, at which the release that uses the old one was gone.",
@@ -128,7 +143,7 @@ const RENAMES = {
 /** The one step of contract: in the order of the stages, and its mirror as undo. */
 export function contractStep(
   statements: readonly ContractStatement[],
-  { name, from, isFinal }: { readonly name: string; readonly from: string; readonly isFinal: boolean },
+  { name, from, isFinal, dropsFlags }: ContractTitle,
 ): SqlStep {
   const forward = CONTRACT_STAGES.flatMap((stage) => statements.filter((it) => it.stage === stage));
   // Views first here too: clients lock them before tables.
@@ -141,12 +156,10 @@ export function contractStep(
       .toReversed()
       .flatMap((it) => it.mirror ?? []),
   );
-  const renames = forward.some(
-    ({ stage, sql }) => stage !== "views-away" && /^ALTER TABLE .* RENAME COLUMN /.test(sql),
-  );
+  const ignore = [...(forward.some(isRename) ? [RENAMES] : []), ...(dropsFlags ? [FLAGS] : [])];
   return {
     sql: forward.map((it) => it.sql).join(";\n"),
-    ...(renames ? { ignore: [RENAMES] } : {}),
+    ...(ignore.length > 0 ? { ignore } : {}),
     undo: isFinal ? "none" : mirrors.join(";\n"),
     name,
     from,

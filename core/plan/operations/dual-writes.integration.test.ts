@@ -24,7 +24,7 @@ const NEW_VIEW = `CREATE VIEW v2.parcel AS SELECT id, label, ${SPARE.column} AS 
 
 async function parcels(fixture: EngineFixture, setup = PARCEL, operations: object[] = [WEIGHT]): Promise<TwoReleases> {
   return await twoReleases(fixture, {
-    setup: setup.replace("CREATE VIEW v1.parcel", "CREATE VIEW v1.parcel"),
+    setup,
     operations: operations as never,
   });
 }
@@ -61,7 +61,6 @@ describe.each(fixtures)("$label", (fixture) => {
   test("C: what the new release wrote outlives an old release's write of something else", async () => {
     const releases = await parcels(fixture);
     await releases.through("cutover");
-    await releases.target.exec(NEW_VIEW);
     await releases.target.exec("UPDATE v2.parcel SET weight = 1234 WHERE id = 1");
     await releases.target.exec("UPDATE v1.parcel SET label = 'C'");
     expect(await both(releases, "id = 1")).toEqual([{ old: "1.234", new: 1234 }]);
@@ -72,7 +71,7 @@ describe.each(fixtures)("$label", (fixture) => {
     await releases.through("cutover");
     const { exec } = releases.target;
     await exec(
-      `${NEW_VIEW}; CREATE SCHEMA "V-2.0"; CREATE SCHEMA extensions; CREATE VIEW "V-2.0".parcel AS SELECT * FROM v2.parcel`,
+      `CREATE SCHEMA "V-2.0"; CREATE SCHEMA extensions; CREATE VIEW "V-2.0".parcel AS SELECT * FROM v2.parcel`,
     );
     for (const path of ["v2, extensions", '"V-2.0"', "v1", "extensions, v2, pg_temp", ""]) {
       await exec(`SELECT set_config('search_path', '${path}', false)`);
@@ -97,7 +96,7 @@ describe.each(fixtures)("$label", (fixture) => {
     const releases = await parcels(fixture);
     await releases.through("cutover");
     const { exec } = releases.target;
-    await exec(`${NEW_VIEW}; CREATE FUNCTION v2.weigh(which bigint, grams integer) RETURNS void LANGUAGE sql SET search_path = depot, pg_catalog
+    await exec(`CREATE FUNCTION v2.weigh(which bigint, grams integer) RETURNS void LANGUAGE sql SET search_path = depot, pg_catalog
       AS 'UPDATE v2.parcel SET weight = grams WHERE id = which'`);
     await exec("SELECT v2.weigh(1, 1234)");
     await exec("UPDATE v1.parcel SET label = 'E'");
@@ -112,7 +111,6 @@ describe.each(fixtures)("$label", (fixture) => {
     );
     await releases.through("cutover");
     const { exec } = releases.target;
-    await exec(NEW_VIEW);
     await exec("INSERT INTO v1.parcel (weight) VALUES (' 5 '), ('500')");
     await exec("INSERT INTO v2.parcel (weight) VALUES (6000), (600000)");
     await exec("UPDATE v2.parcel SET weight = 700000 WHERE id = 1");
@@ -185,7 +183,6 @@ describe.each(fixtures)("$label", (fixture) => {
     );
     await releases.through("cutover");
     const { exec } = releases.target;
-    await exec(NEW_VIEW);
     await exec("SET search_path = v2");
     await exec("INSERT INTO parcel (weight) VALUES (1000)");
     await exec("SET search_path = v1");
@@ -225,7 +222,6 @@ describe.each(fixtures)("$label", (fixture) => {
     );
     await releases.through("cutover");
     const { exec } = releases.target;
-    await exec(NEW_VIEW.replace("id, label", "id, region, label"));
     await exec("UPDATE v2.parcel SET region = 2");
     expect(await both(releases)).toEqual([{ old: " 1.5 ", new: 1500 }]);
     await exec("UPDATE v2.parcel SET region = 1, weight = 2000");
@@ -246,7 +242,6 @@ describe.each(fixtures)("$label", (fixture) => {
     );
     await releases.through("cutover");
     const { exec } = releases.target;
-    await exec(NEW_VIEW);
     const upsert = (view: string, values: string) =>
       exec(
         `INSERT INTO ${view}.parcel (id, weight) VALUES ${values} ON CONFLICT (id) DO UPDATE SET weight = EXCLUDED.weight`,
@@ -266,7 +261,6 @@ describe.each(fixtures)("$label", (fixture) => {
     const releases = await parcels(fixture);
     await releases.through("cutover");
     const { exec } = releases.target;
-    await exec(NEW_VIEW);
     await exec("INSERT INTO v1.parcel (weight) SELECT i::text FROM generate_series(1, 3) i");
     await exec("INSERT INTO v2.parcel (weight) SELECT nullif(i, 5) * 1000 FROM generate_series(4, 5) i");
     await exec(
@@ -312,6 +306,7 @@ describe.each(fixtures)("$label", (fixture) => {
       operations: ["Ä b", "select"].map((schema) => ({
         "change-type": { table: `"${schema}"."Or""der"`, column: weight, type: "integer" },
       })),
+      access: null,
     });
     await releases.through("contract");
     for (const schema of ["Ä b", "select"]) {

@@ -23,8 +23,8 @@ export function createMapping(mapping: Mapping, sql: Names): readonly string[] {
     `GRANT EXECUTE ON FUNCTION ${name}(${typesOf(mapping)}) TO PUBLIC`,
   ];
 }
-export const dropMapping = (mapping: Mapping, sql: Names): string =>
-  `DROP FUNCTION ${functionOf(mapping, sql)}(${typesOf(mapping)})`;
+/** Without its arguments: their types may have other names by then. */
+export const dropMapping = (mapping: Mapping, sql: Names): string => `DROP FUNCTION ${functionOf(mapping, sql)}`;
 
 const typesOf = ({ inputs }: Mapping): string => inputs.map((it) => it.type).join(", ");
 

@@ -103,6 +103,17 @@ export interface EnumFacts {
   readonly columns: readonly { readonly table: Required<TableRef>; readonly column: string; readonly array: boolean }[];
 }
 
+/** A CREATE INDEX statement in parts. */
+export interface IndexText {
+  readonly name: string;
+  readonly table: TableRef;
+  /** Of the keys; an expression is called after its function, or `expr`. */
+  readonly columns: readonly string[];
+  readonly unique: boolean;
+  /** What stands after the table. */
+  readonly rest: string;
+}
+
 /** How the engine's SQL is written and read. */
 export interface OperationSql {
   /** An identifier, quoted where it must be. */
@@ -116,4 +127,6 @@ export interface OperationSql {
   renameColumns(expression: string, names: Readonly<Record<string, string>>): Promise<string>;
   /** The same for a query, for columns of one table. @throws DomainError `unsupported` where it cannot be told whose a name is. */
   renameInQuery(query: string, table: Required<TableRef>, names: Readonly<Record<string, string>>): Promise<string>;
+  /** @throws DomainError `invalid-plan` unless it is one CREATE INDEX with a name. */
+  readIndex(statement: string): Promise<IndexText>;
 }

@@ -187,7 +187,9 @@ function followed({ aside, volatile }: PlacedRule, ups: readonly Mapping[], sql:
   return [`(${changed} AND NOT ${anyOf(ups.map((it) => isOff(it, sql, "OLD")))})`];
 }
 
-function backfilled({ old, ups }: PlacedRule, sql: OperationSql): readonly string[] {
+/** Of a value that is another each time the trigger gives it out: once, however often a batch is tried. */
+function backfilled({ old, ups, volatile }: PlacedRule, sql: OperationSql): readonly string[] {
+  if (volatile) return ups.flatMap((it) => when(`NOT ${isChanged(it.target, sql)}`, [assign(it, sql)]));
   if (old.length === 0) return [];
   return when(anyOf(old.map(({ place }) => isChanged(place, sql))), assignAll(ups, sql));
 }

@@ -1,6 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import { differs } from "#core/engines/postgres/postgres-comparison.ts";
 import { inParentheses } from "#core/engines/postgres/postgres-names.ts";
+import { impureCall } from "../impure-call.ts";
 import type { ColumnRule } from "./column-rule.ts";
 import type { OperationContext, TriedAnswer, TriedExpression } from "./operation.ts";
 
@@ -23,22 +24,24 @@ export async function tryRules(
 ): Promise<TriedRules> {
   const volatile = new Set<ColumnRule>();
   const notes: string[] = [];
-  for (const rule of rules) {
-    if (rule.new.length === 0) continue;
-    const ups = rule.new.map(({ name, up, type }) => ({ name, expression: up, type }));
-    const answers = await context.catalog.tryExpressions(rule.table, ups, SAMPLED_ROWS);
-    for (const answer of answers) refuse(rule, answer);
-    if (answers.some((it) => it.volatile)) {
-      volatile.add(rule);
-      if (rule.old.length > 0) {
-        notes.push(
-          `${rule.from}: the new value is another each time it is computed, so the two forms cannot be compared; only that every row was filled is verified.`,
-        );
-      }
-    }
-    if (!volatile.has(rule)) notes.push(...(await tryWayBack(rule, context)));
+  for (const rule of rules.filter((it) => it.new.length > 0)) {
+    if (await isVolatile(rule, context)) volatile.add(rule);
+    if (!volatile.has(rule)) notes.push(...(rule.install ? [] : await tryWayBack(rule, context)));
+    else if (rule.old.length > 0) notes.push(notComparable(rule));
   }
   return { volatile, notes };
+}
+
+const notComparable = ({ from }: ColumnRule): string =>
+  `${from}: the new value is another each time it is computed, so the two forms cannot be compared; only that every row was filled is verified.`;
+
+/** Tries the way up on the way. What a rule installs first is not there yet, so that nothing can be tried with it. */
+async function isVolatile(rule: ColumnRule, { catalog }: Pick<OperationContext, "catalog">): Promise<boolean> {
+  if (rule.install) return rule.new.some(({ up }) => impureCall(up) !== null);
+  const ups = rule.new.map(({ name, up, type }) => ({ name, expression: up, type }));
+  const answers = await catalog.tryExpressions(rule.table, ups, SAMPLED_ROWS);
+  for (const answer of answers) refuse(rule, answer);
+  return answers.some((it) => it.volatile);
 }
 
 function refuse(rule: ColumnRule, { name, rows, nulls, failed, error }: TriedAnswer): void {
