@@ -131,7 +131,7 @@ test("what cannot be is said at its field, before anything is saved", async ({ p
   const card = await choose(page, "default", "Set a column's default");
   await card.getByRole("combobox", { name: "Table" }).fill("orders");
   await card.getByRole("combobox", { name: "Column" }).fill("statsu");
-  await card.getByLabel("Default").fill("'new'");
+  await card.getByLabel("Default", { exact: true }).fill("'new'");
   await expect(page.getByRole("alert").filter({ hasText: "did you mean status?" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Create migration" })).toBeDisabled();
   await take(card, "Column", "stat", /^status/);
