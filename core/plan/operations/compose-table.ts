@@ -4,6 +4,7 @@ import { acceptedOnce } from "./accepted-once.ts";
 import type { ColumnRule } from "./column-rule.ts";
 import type { ColumnTwin, ContractStatement } from "./column-twin.ts";
 import { contractOf, lastDrops, type NotNullProof } from "./contract-of.ts";
+import { oldProofs } from "./old-proofs.ts";
 import type { OperationContext } from "./operation.ts";
 import { placeRules } from "./place-rules.ts";
 import type { PlanNames } from "./plan-names.ts";
@@ -43,12 +44,13 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
     .flatMap((rule) => rule.new)
     .filter(({ column }) => column.notNull)
     .map((column): NotNullProof => ({ column, constraint: names.next("nn") }));
+  const ways = oldProofs(table, names);
   return {
     table,
     expand: [install(table, sync, context), ...settings(table, twins)],
     backfill: [backfill(table, context)],
-    verify: verifyRules({ table, proofs, twins }, context),
-    contract: contractOf({ table, sync, proofs, twins }, context),
+    verify: verifyRules({ table, proofs, twins, oldProofs: ways }, context),
+    contract: contractOf({ table, sync, proofs, twins, oldProofs: ways }, context),
     last: lastDrops({ table, sync, twins }, context),
     lastIgnore: acceptedOnce(twin.lastIgnore),
     notes: [...twins.flatMap((it) => it.notes), ...notesOf(table)],
