@@ -11,6 +11,7 @@ import { aPerson, bearer } from "#test/people.ts";
 import { aRollout, aWorker, aWorld, until } from "#test/rollouts.ts";
 import { advanceRun } from "./advance-run.ts";
 import { cancelRollout } from "./cancel-rollout.ts";
+import { getReport } from "./get-report.ts";
 import { pauseRollout } from "./pause-rollout.ts";
 import { resumeRollout } from "./resume-rollout.ts";
 import { nudgeIdleRuns } from "./run-repository.ts";
@@ -132,7 +133,10 @@ test("a yes does not stand in for what is demanded; an override with a reason do
     reason: "shop is retired",
     after: { step: "cutover.1", held: [{ says: "shop has never reported for this database" }] },
   });
-  // What is over cannot be put aside.
+  const report = await getReport(it.deps, { actor: it.world.operator.actor, rolloutId: it.id });
+  expect(report).toContain("**does not hold**: shop sends heartbeats (shop has never reported for this database)");
+  expect(report).toMatch(/- Put aside by Grace.*: shop is retired/);
+  // Twice is once.
   expect((await it.override(grace)).status).toBe(200);
   expect(await it.deps.prisma.auditEntry.count({ where: { action: "rollout.override-gate" } })).toBe(1);
 });
