@@ -46,6 +46,7 @@ const ROLLOUTS: Record<string, readonly RunState[]> = {
   passGate: [],
   approveStage: [],
   tuneBackfill: [],
+  endLockBlocker: [],
   retrySetAside: [],
   waiveSetAside: [],
 };
