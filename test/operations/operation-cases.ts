@@ -1,5 +1,6 @@
 import { addCheck } from "./cases/add-check.ts";
 import { addEnumValue } from "./cases/add-enum-value.ts";
+import { addExclusionCase } from "./cases/add-exclusion.ts";
 import { addForeignKey } from "./cases/add-foreign-key.ts";
 import { addPrimaryKey } from "./cases/add-primary-key.ts";
 import { addUnique } from "./cases/add-unique.ts";
@@ -12,10 +13,14 @@ import { dropIndex } from "./cases/drop-index.ts";
 import { dropNotNull } from "./cases/drop-not-null.ts";
 import { dropTable } from "./cases/drop-table.ts";
 import { handWrittenTypeChange } from "./cases/hand-written-type-change.ts";
+import { partitionHashCase, partitionRangeCase } from "./cases/partition-table.ts";
+import { plainCases } from "./cases/plain-cases.ts";
 import { renameConstraint } from "./cases/rename-constraint.ts";
 import { renameEnumValue } from "./cases/rename-enum-value.ts";
 import { renameTable } from "./cases/rename-table.ts";
 import { replaceIndex } from "./cases/replace-index.ts";
+import { replaceMaterializedView } from "./cases/replace-materialized-view.ts";
+import { replaceView } from "./cases/replace-view.ts";
 import { setDefault } from "./cases/set-default.ts";
 import { setReplicaIdentity } from "./cases/set-replica-identity.ts";
 import { sql } from "./cases/sql.ts";
@@ -36,6 +41,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...addUnique,
   ...addPrimaryKey,
   ...addForeignKey,
+  addExclusionCase,
   ...dropConstraint,
   ...renameConstraint,
   ...createIndex,
@@ -45,6 +51,11 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...renameEnumValue,
   widenKeyCase,
   widenKeyHostileCase,
+  partitionRangeCase,
+  partitionHashCase,
   ...setReplicaIdentity,
+  ...replaceView,
+  ...replaceMaterializedView,
   ...sql,
+  ...plainCases,
 ];
