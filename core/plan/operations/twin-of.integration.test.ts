@@ -137,3 +137,21 @@ test.each(fixtures)(
     expect(await target.exec("SELECT nspname FROM pg_namespace WHERE nspname = 'sluice'")).toEqual([]);
   },
 );
+
+test.each(fixtures)(
+  "$label: an index, CHECK or statistics that the new type has no form for is refused before anything starts",
+  async (fixture) => {
+    const target = await fixture.target();
+    await target.exec(`CREATE TABLE a (id int PRIMARY KEY, n text); CREATE INDEX on_a ON a (n text_pattern_ops);
+    CREATE TABLE b (id int PRIMARY KEY, n text CHECK (n ~ 'x')); CREATE TABLE c (id int PRIMARY KEY, n text); CREATE INDEX on_c ON c (upper(n))`);
+    const connection = await target.connect();
+    const refused = (table: string) =>
+      expect(expandOn(fixture.engine, connection, [{ "change-type": { table, column: "n", type: "bigint" } }]), table)
+        .rejects;
+    await refused("a").toThrow('operator class "text_pattern_ops" does not accept data type bigint');
+    await refused("b").toThrow(
+      "PostgreSQL refuses bigint for column n of b, with what hangs on it: operator does not exist: bigint ~ text",
+    );
+    await refused("c").toThrow("function upper(bigint) does not exist");
+  },
+);
