@@ -42,6 +42,20 @@ test.each(fixtures)(
   },
 );
 
+test.each(fixtures)(
+  "$label: a materialized view is filled over the new column before contract (pitfall 34)",
+  async (fixture) => {
+    const { document } = await expectEveryStep(fixture, {
+      ...RENAME,
+      setup: `CREATE TABLE city (id int PRIMARY KEY, lat int, lon int); INSERT INTO city SELECT i, i, i FROM generate_series(1, 9) i;
+      CREATE MATERIALIZED VIEW "M 1" WITH (fillfactor = 70) AS SELECT lat, count(*) AS n FROM city GROUP BY lat; CREATE UNIQUE INDEX "m i" ON "M 1" (lat DESC) WHERE n > 0;
+      COMMENT ON MATERIALIZED VIEW "M 1" IS 'm'; COMMENT ON INDEX "m i" IS 'i'; GRANT SELECT ON "M 1" TO PUBLIC; CREATE MATERIALIZED VIEW empty AS SELECT lat FROM city WITH NO DATA;
+      CREATE VIEW above AS SELECT m.lat FROM "M 1" m JOIN city ON city.lat = m.lat; GRANT SELECT ON above TO PUBLIC`,
+    });
+    expect(JSON.stringify(document.phases.verify)).toContain("REFRESH MATERIALIZED VIEW");
+  },
+);
+
 test.each(fixtures)("$label: a virtual generated column follows the new column", async (fixture) => {
   if (!fixture.label.endsWith(" 18")) return;
   await expectEveryStep(fixture, {
