@@ -13,6 +13,8 @@ export interface ColumnTwin {
   readonly constraints: readonly { readonly add: SqlStep; readonly validate: SqlStep }[];
   /** Before contract: what is made again in it would be accepted. */
   readonly checks: readonly CheckStep[];
+  /** Right before the contract transaction. */
+  readonly preflight: readonly CheckStep[];
   /** Statements of the contract transaction. */
   readonly contract: readonly ContractStatement[];
   /** At the end of the soak, before the old columns are dropped. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { engineFixtures } from "#test/engine-fixtures.ts";
 import { expandOn } from "#test/operations/expand-on.ts";
 import { expectEveryStep } from "#test/operations/expect-every-step.ts";
+import { runSteps } from "#test/operations/run-steps.ts";
 
 const fixtures = engineFixtures().filter((it) => it.dialect === "postgresql");
 
@@ -153,5 +154,24 @@ test.each(fixtures)(
       "PostgreSQL refuses bigint for column n of b, with what hangs on it: operator does not exist: bigint ~ text",
     );
     await refused("c").toThrow("function upper(bigint) does not exist");
+  },
+);
+
+test.each(fixtures)(
+  "$label: a view that is added to the old column meanwhile stops the plan before contract",
+  async (fixture) => {
+    const target = await fixture.target();
+    await target.exec(
+      "CREATE TABLE t (id int PRIMARY KEY, n int CHECK (n > 0)); CREATE INDEX ON t (n); CREATE VIEW v AS SELECT n FROM t",
+    );
+    const connection = await target.connect();
+    const { document } = await expandOn(fixture.engine, connection, [toBigint("t", "n")]);
+    const run = await runSteps(document, connection);
+    const contract = run.steps.findIndex(({ phase }) => phase === "contract");
+    await run.forward(contract + 1);
+    await run.back();
+    await run.forward(contract);
+    await target.exec("CREATE VIEW public.added AS SELECT n FROM t");
+    await expect(run.forward(contract + 1)).rejects.toThrow(/nothing new hangs on n of t found 1 rows.*public.added/);
   },
 );
