@@ -1,4 +1,4 @@
-import type { PlanOperation } from "#core/domain/plan-operation.ts";
+import type { PlanOperation, VersionedAccess } from "#core/domain/plan-operation.ts";
 import type { Connection } from "#core/engines/connection.ts";
 import { operationTag } from "#core/plan/expand-operations.ts";
 import type { EngineFixture, EngineTarget } from "../engine-fixtures.ts";
@@ -19,17 +19,24 @@ export interface TwoReleases {
   through(phase: "expand" | "backfill" | "verify" | "cutover" | "contract"): Promise<void>;
 }
 
+interface Middle {
+  readonly setup: string;
+  readonly operations: readonly PlanOperation[];
+  /** `null`: all use the tables. */
+  readonly access?: VersionedAccess | null;
+}
+
 const PHASES = ["expand", "backfill", "verify", "cutover", "contract"];
 
 /** A database in the middle of operations, for clients of the old and the new release. */
 export async function twoReleases(
   fixture: EngineFixture,
-  { setup, operations }: { readonly setup: string; readonly operations: readonly PlanOperation[] },
+  { setup, operations, access = { new: "release_2" } }: Middle,
 ): Promise<TwoReleases> {
   const target = await fixture.target();
   await target.exec(setup);
   const connection = await target.connect();
-  const { document, notes } = await expandOn(fixture.engine, connection, operations, { new: "v2" });
+  const { document, notes } = await expandOn(fixture.engine, connection, operations, access ?? undefined);
   const run = await runSteps(document, connection);
   return {
     target,

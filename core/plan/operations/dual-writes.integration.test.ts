@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { PlanOperation } from "#core/domain/plan-operation.ts";
 import { type EngineFixture, engineFixtures } from "#test/engine-fixtures.ts";
 import { SPARE, type TwoReleases, twoReleases } from "#test/operations/two-releases.ts";
 
@@ -22,12 +23,8 @@ const PARCEL = `CREATE SCHEMA depot; CREATE SCHEMA v1; CREATE SCHEMA v2;
 const NEW_VIEW = `CREATE VIEW v2.parcel AS SELECT id, label, ${SPARE.column} AS weight, ${SPARE.origin} AS _sluice_from FROM depot.parcel;
   ALTER VIEW v2.parcel ALTER _sluice_from SET DEFAULT 2`;
 
-async function parcels(fixture: EngineFixture, setup = PARCEL, operations: object[] = [WEIGHT]): Promise<TwoReleases> {
-  return await twoReleases(fixture, {
-    setup: setup.replace("CREATE VIEW v1.parcel", "CREATE VIEW v1.parcel"),
-    operations: operations as never,
-  });
-}
+const parcels = (fixture: EngineFixture, setup = PARCEL, operations: readonly PlanOperation[] = [WEIGHT]) =>
+  twoReleases(fixture, { setup, operations });
 const both = ({ target }: TwoReleases, condition = "true") =>
   target.exec(`SELECT weight AS old, ${SPARE.column} AS new FROM depot.parcel WHERE ${condition} ORDER BY id`);
 
@@ -312,6 +309,7 @@ describe.each(fixtures)("$label", (fixture) => {
       operations: ["Ä b", "select"].map((schema) => ({
         "change-type": { table: `"${schema}"."Or""der"`, column: weight, type: "integer" },
       })),
+      access: null,
     });
     await releases.through("contract");
     for (const schema of ["Ä b", "select"]) {
