@@ -31,7 +31,6 @@ export const heartbeatBody = z.strictObject({
     .string()
     .regex(/^\d{1,4}[sm]$/, "Seconds or minutes, such as 30s")
     .refine((text) => secondsOf(text) >= 1 && secondsOf(text) <= LONGEST_EVERY_S, "From 1s to 60m")
-    .transform(secondsOf)
     .optional()
     .describe("How often it will beat; it counts as live for four times as long"),
   leaving: z.boolean().default(false).describe("It ends now: the last heartbeat of this instance and version"),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { APPROVER_ROLES, RISKS } from "#core/domain/approvals/approval-policy.ts";
+import { LAPSES } from "#core/domain/approvals/lapse.ts";
 import { STAGES } from "#core/domain/approvals/stage.ts";
 import { environment } from "./database.ts";
 import { id, timestamp } from "./id.ts";
@@ -21,12 +22,18 @@ export const approvalStanding = z.object({
   /** 0: the policy asks for no separate approval. */
   required: z.int(),
   given: z.array(z.object({ name: z.string(), forName: z.string().nullable(), at: timestamp, expiresAt: timestamp })),
+  /** Decisions that were given and do not hold here, each with why. */
+  lapsed: z.array(z.object({ decisionId: id, why: z.enum(LAPSES) })),
   mayApprove: z.array(z.string()),
   /** Two people let it run without approval, and the time is not up. */
   isGlassBroken: z.boolean(),
   /** Why the stage may not begin; empty: it may. */
   blockers: z.array(blocker),
 });
+
+/** Somebody who delegated their place to the person who asks, with what stands against deciding there. */
+export const placeOfOther = z.object({ id, name: z.string(), blockers: z.array(blocker) });
+export type PlaceOfOther = z.infer<typeof placeOfOther>;
 
 /** A database that the plan was submitted for. */
 export const reviewTarget = approvalStanding.extend({

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { stage } from "./approval-standing.ts";
+import { placeOfOther, stage } from "./approval-standing.ts";
 import { defineOperation } from "./define-operation.ts";
 import { digest, done, id, timestamp } from "./id.ts";
 import { migration } from "./migration.ts";
 import { stepId } from "./plan.ts";
-import { blocker } from "./problem.ts";
 import { rollout } from "./rollout.ts";
 
 const params = z.object({ migrationId: id });
@@ -39,7 +38,7 @@ export const approvalSubject = z.object({
   /** Revisions to compare, where the plan is another one. */
   changedSince: z.object({ from: z.int(), to: z.int() }).nullable(),
   /** In whose place the person who asks may approve. */
-  standsInFor: z.array(z.object({ id, name: z.string(), blockers: z.array(blocker) })),
+  standsInFor: z.array(placeOfOther),
 });
 export type ApprovalSubject = z.infer<typeof approvalSubject>;
 

@@ -98,7 +98,12 @@ export const operationSpecs = {
     deferrable,
     orphans: z.enum(["refuse", "set-null"]).optional().describe("What becomes of rows that point to nothing"),
   }),
-  "add-exclusion": z.strictObject({ table, name: constraint, exclude: sql.describe("What stands after EXCLUDE") }),
+  "add-exclusion": z.strictObject({
+    table,
+    name: constraint,
+    exclude: sql.describe("What stands after EXCLUDE"),
+    soak,
+  }),
   "drop-constraint": z.strictObject({ table, name: constraint }),
   "rename-constraint": z.strictObject({ table, name: constraint, to: name }),
   "create-index": z.strictObject({ table, index: sql.describe("A CREATE INDEX statement") }),
@@ -153,7 +158,7 @@ if (!first) throw new Error("There is no operation");
 /** What shall change, by name; Sluice writes the phases of it. */
 export const planOperation = z
   .union([first, ...rest])
-  .describe("A ready-made operation") as unknown as z.ZodType<PlanOperation>;
+  .describe("A ready-made operation") as z.ZodType as z.ZodType<PlanOperation>;
 
 /** Views of the old and the new release, side by side. */
 export const versionedAccess = z

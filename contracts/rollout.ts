@@ -6,7 +6,7 @@ import { RUN_STATES } from "#core/domain/run-state.ts";
 import { STEP_KINDS } from "#core/domain/step-kind.ts";
 import { STEP_STATES } from "#core/domain/step-state.ts";
 import { WAITING_CAUSES } from "#core/domain/waiting-cause.ts";
-import { approvalStanding } from "./approval-standing.ts";
+import { approvalStanding, placeOfOther } from "./approval-standing.ts";
 import { defineOperation } from "./define-operation.ts";
 import { digest, id, timestamp } from "./id.ts";
 import { pageOf, pageQuery } from "./page.ts";
@@ -235,7 +235,9 @@ export const rollout = rolloutSummary.extend({
   /** Rises with each change of intent; a command may carry the one it saw. */
   generation: z.int(),
   /** How the stages stand that the policy asks a separate approval for, and why the person who asks may not give it. */
-  stages: z.array(approvalStanding.extend({ isAsked: z.boolean(), against: z.array(blocker) })),
+  stages: z.array(
+    approvalStanding.extend({ isAsked: z.boolean(), against: z.array(blocker), standsInFor: z.array(placeOfOther) }),
+  ),
   approvedBy: z.array(z.object({ name: z.string(), at: timestamp, singlePerson: z.boolean() })),
 });
 export type Rollout = z.infer<typeof rollout>;

@@ -20,6 +20,7 @@ export const keys = {
     /** Read from the target itself: not refetched on facts. */
     tables: (id: string) => ["target", id, "tables"],
     table: (id: string, schema: string | null, name: string) => ["target", id, "table", schema, name],
+    names: (id: string) => ["target", id, "names"],
     activity: (id: string) => ["target", id, "activity"],
     throttle: (id: string) => ["throttle", id],
   },
@@ -46,6 +47,8 @@ export const keys = {
   },
   plans: {
     schema: ["plans", "schema"],
+    operations: ["plans", "operations"],
+    expansion: (source: string, databaseId: string | null) => ["plans", "expansion", databaseId, source],
     saferForm: (source: string, step: string | null, form: string | null) => [
       "plans",
       "safer-form",

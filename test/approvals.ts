@@ -68,7 +68,7 @@ export const aQuestion = (parts: Partial<ApprovalQuestion> = {}): ApprovalQuesti
   brokenGlass: [],
   authorIds: [],
   openRequests: [],
-  errors: 0,
+  errors: [],
   singlePersonMode: false,
   now: new Date(1_000),
   ...parts,

@@ -12,7 +12,7 @@ export function judgeReports(
   seen: SeenApplication | null,
   now: Date,
 ): DemandStanding {
-  const standing = { kind: "reports", application, title: `${application} reports what it uses` } as const;
+  const standing = { kind: "reports", application, title: `${application} sends heartbeats` } as const;
   if (!seen) {
     const message = `${application} has never reported for this database`;
     const fix = `Let it send heartbeats to /api/v1/applications/${application}/heartbeat (docs/applications.md).`;

@@ -47,7 +47,7 @@ export interface OperationSpecs {
       /** What becomes of rows that point to nothing. */
       readonly orphans?: "refuse" | "set-null" | undefined;
     };
-  "add-exclusion": OnTable & Named & { readonly exclude: string };
+  "add-exclusion": OnTable & Named & Soaking & { readonly exclude: string };
   "drop-constraint": OnTable & Named;
   "rename-constraint": OnTable & Named & { readonly to: string };
   "create-index": OnTable & { readonly index: string };

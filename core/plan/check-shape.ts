@@ -112,7 +112,8 @@ export function checkLostData(step: StepUnderCheck): readonly Finding[] {
   if (step.compiled?.undo.kind !== "sql") return [];
   const losing = step.own
     .flatMap((text) => (text.role === "sql" ? text.statements : []))
-    .find(({ drops, creates }) => {
+    .find(({ drops, creates, label }) => {
+      if (label === "DROP VIEW") return false;
       const columns = drops.columns.length > creates.columns.length;
       return columns || drops.tables.length > creates.tables.length;
     });

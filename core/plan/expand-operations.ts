@@ -51,7 +51,9 @@ async function expandOne(operation: PlanOperation, document: PlanDocument, conte
       `Operation ${name} cannot be written for ${document.engine}. Write its steps by hand in \`phases\`.`,
     );
   }
-  const spec = (operation as unknown as Record<OperationName, never>)[name];
+  const [spec] = Object.values(operation) as never[];
+  if (spec === undefined)
+    throw new DomainError("invalid-plan", `Operation ${name} has no fields. Nothing was changed.`);
   return { ...(await found.expand(spec, context)), from: found.label(spec) };
 }
 

@@ -12,7 +12,21 @@ import { useApplications } from "./use-applications.ts";
 export function ApplicationList({ initial, url }: { initial: { items: Application[] }; url: string }) {
   const { data } = useApplications(initial);
   if (data.items.length > 0)
-    return data.items.map((application) => <ApplicationCard key={application.name} application={application} />);
+    return (
+      <>
+        {data.items.map((application) => (
+          <ApplicationCard key={application.name} application={application} />
+        ))}
+        <details className="text-[0.8125rem]">
+          <summary className="w-fit cursor-pointer text-xs text-muted-foreground hover:underline">
+            How an application reports itself
+          </summary>
+          <div className="max-w-2xl pt-2">
+            <HeartbeatHelp url={url} />
+          </div>
+        </details>
+      </>
+    );
   return (
     <Card aria-label="Applications">
       <EmptyState icon={Boxes} title="No application has reported itself yet">

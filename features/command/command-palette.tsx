@@ -108,7 +108,7 @@ export function CommandPalette({
             </CommandGroup>
             <CommandGroup heading="Do">
               {mayWrite ? (
-                <CommandItem value="do new migration plan" onSelect={go("/migrations/new")}>
+                <CommandItem value="do new migration plan" onSelect={go("/migrations/new?from=operations")}>
                   <Plus aria-hidden /> New migration
                 </CommandItem>
               ) : null}

@@ -2,11 +2,11 @@
 
 import { CircleCheck, CircleX } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { ChooseField } from "#components/data/choose-field.tsx";
 import { ReasonsButton } from "#components/data/reasons-button.tsx";
 import { Alert } from "#components/ui/alert.tsx";
 import { Card, CardContent, CardFooter, CardHeader, CardTitle } from "#components/ui/card.tsx";
 import { FormField } from "#components/ui/form-field.tsx";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "#components/ui/select.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { ApprovalSubject } from "#contracts/approval.ts";
 import type { Migration } from "#contracts/migration.ts";
@@ -26,22 +26,15 @@ function Place({
   onChange: (value: string) => void;
 }) {
   if (!subject || subject.standsInFor.length === 0) return null;
+  const others = subject.standsInFor.map(({ id, name }) => ({ value: id, label: `in the place of ${name}` }));
   return (
-    <FormField label="Decide" hint="Somebody delegated their place in the policy to you.">
-      <Select value={value} onValueChange={onChange}>
-        <SelectTrigger className="w-full sm:w-72">
-          <SelectValue />
-        </SelectTrigger>
-        <SelectContent>
-          <SelectItem value={SELF}>for myself</SelectItem>
-          {subject.standsInFor.map(({ id, name }) => (
-            <SelectItem key={id} value={id}>
-              in the place of {name}
-            </SelectItem>
-          ))}
-        </SelectContent>
-      </Select>
-    </FormField>
+    <ChooseField
+      label="Decide"
+      hint="Somebody delegated their place in the policy to you."
+      value={value}
+      options={[{ value: SELF, label: "for myself" }, ...others]}
+      onChange={onChange}
+    />
   );
 }
 

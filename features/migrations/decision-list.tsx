@@ -7,11 +7,50 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Card, CardHeader, CardTitle } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/cn.ts";
+import type { ReviewTarget } from "#contracts/approval-standing.ts";
 import type { Migration, ReviewDecision } from "#contracts/migration.ts";
 import { STAGE_LABELS } from "#core/domain/approvals/stage.ts";
 import { EvidenceDialog } from "./evidence-dialog.tsx";
 
-function DecisionRow({ decision, onOpen }: { decision: ReviewDecision; onOpen: () => void }) {
+const LAPSED: Record<ReviewTarget["lapsed"][number]["why"], (database: string) => string> = {
+  expired: () => "has expired",
+  drifted: (database) => `the schema of ${database} changed since`,
+  policy: (database) => `another rule counts for ${database} now`,
+  person: () => "who gave it may not approve any more",
+};
+
+/** How long an approval holds, and on which databases it does not. */
+function Holds({ decision, targets }: { decision: ReviewDecision; targets: readonly ReviewTarget[] }) {
+  const lapsed = targets.flatMap(({ databaseName, lapsed: own }) =>
+    own.flatMap(({ decisionId, why }) => (decisionId === decision.id ? [LAPSED[why](databaseName)] : [])),
+  );
+  const named = targets.filter(({ databaseName }) => decision.databases.includes(databaseName));
+  const holds = named.length === 0 || lapsed.length < named.length;
+  return (
+    <p className="text-xs text-pretty text-muted-foreground">
+      {lapsed.length > 0 ? (
+        <span className="text-warning-ink">
+          {holds ? "In part it holds no more" : "Holds no more"}: {[...new Set(lapsed)].join("; ")}.{" "}
+        </span>
+      ) : null}
+      {holds ? (
+        <>
+          Good until <AbsoluteTime at={decision.expiresAt} />
+        </>
+      ) : null}
+    </p>
+  );
+}
+
+function DecisionRow({
+  decision,
+  targets,
+  onOpen,
+}: {
+  decision: ReviewDecision;
+  targets: readonly ReviewTarget[];
+  onOpen: () => void;
+}) {
   const isApproval = decision.decision === "approved";
   const Icon = isApproval ? CircleCheck : CircleX;
   const isVoid = decision.voidedAt !== null;
@@ -38,11 +77,7 @@ function DecisionRow({ decision, onOpen }: { decision: ReviewDecision; onOpen: (
           <p className="text-xs break-words text-muted-foreground">for {decision.databases.join(", ")}</p>
         ) : null}
         {decision.comment ? <p className="text-pretty break-words whitespace-pre-wrap">{decision.comment}</p> : null}
-        {isApproval && !isVoid ? (
-          <p className="text-xs text-muted-foreground">
-            Good until <AbsoluteTime at={decision.expiresAt} />
-          </p>
-        ) : null}
+        {isApproval && !isVoid ? <Holds decision={decision} targets={targets} /> : null}
         {decision.evidenceSha256 ? (
           <Button size="xs" variant="ghost" className="-ml-2" onClick={onOpen}>
             <FileLock2 />
@@ -66,7 +101,12 @@ export function DecisionList({ migration }: { migration: Migration }) {
       {migration.decisions.length > 0 ? (
         <ol className="divide-y">
           {migration.decisions.map((decision) => (
-            <DecisionRow key={decision.id} decision={decision} onOpen={() => setOpened(decision.id)} />
+            <DecisionRow
+              key={decision.id}
+              decision={decision}
+              targets={migration.targets}
+              onOpen={() => setOpened(decision.id)}
+            />
           ))}
         </ol>
       ) : (

@@ -70,7 +70,7 @@ export function MigrationList({ initialData }: { initialData: OperationResponse<
           title="No migration yet"
           actions={
             <Button asChild variant="primary">
-              <Link href="/migrations/new">New migration</Link>
+              <Link href="/migrations/new?from=operations">New migration</Link>
             </Button>
           }
         >

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, ClipboardPaste, FileCode2, Plus, SquareTerminal } from "lucide-react";
+import { ChevronDown, ClipboardPaste, FileCode2, ListChecks, Plus, SquareTerminal } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { CodeBlock } from "#components/data/code-block.tsx";
@@ -23,7 +23,7 @@ import {
 const COMMANDS = `npm run -s sluice -- plan validate -f plan.yaml
 npm run -s sluice -- migration create -f plan.yaml`;
 
-/** The three ways to a new migration. */
+/** The ways to a new migration. */
 export function NewMigrationMenu() {
   const [isCliOpen, setIsCliOpen] = useState(false);
   return (
@@ -37,6 +37,12 @@ export function NewMigrationMenu() {
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end" className="w-60">
+          <DropdownMenuItem asChild>
+            <Link href="/migrations/new?from=operations">
+              <ListChecks />
+              Choose what shall change
+            </Link>
+          </DropdownMenuItem>
           <DropdownMenuItem asChild>
             <Link href="/migrations/new">
               <FileCode2 />

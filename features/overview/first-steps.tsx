@@ -16,7 +16,7 @@ export function FirstSteps({ counts }: { counts: OverviewData["counts"] }) {
     {
       title: counts.migrations > 0 ? "Review a migration" : "Write a migration",
       text: "A plan in phases: expand, backfill, verify, cut over, contract.",
-      href: counts.migrations > 0 ? "/migrations" : "/migrations/new",
+      href: counts.migrations > 0 ? "/migrations" : "/migrations/new?from=operations",
       isDone: false,
     },
     {

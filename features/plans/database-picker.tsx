@@ -11,11 +11,13 @@ export function DatabasePicker({
   value,
   onChange,
   engine,
+  noneLabel = "No database: names and sizes unchecked",
   className,
 }: {
   value: string | null;
   onChange: (databaseId: string | null) => void;
   engine: Dialect | null;
+  noneLabel?: string;
   className?: string;
 }) {
   const databases = useDatabases();
@@ -26,7 +28,7 @@ export function DatabasePicker({
         <SelectValue>{databases.isPending && value !== null ? "Loading the databases…" : undefined}</SelectValue>
       </SelectTrigger>
       <SelectContent>
-        <SelectItem value={NONE}>No database: names and sizes unchecked</SelectItem>
+        <SelectItem value={NONE}>{noneLabel}</SelectItem>
         {fitting.map((database) => (
           <SelectItem key={database.id} value={database.id} disabled={database.unreachable !== null}>
             {database.name} · {database.environment}

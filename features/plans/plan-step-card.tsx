@@ -90,9 +90,14 @@ export function PlanStepCard({
 }) {
   return (
     <li id={step.id} className="scroll-mt-20 rounded-lg border bg-card shadow-card">
-      <div className="flex items-start gap-2.5 px-4 pt-3">
+      <div className="flex flex-wrap items-start gap-x-2.5 gap-y-1 px-4 pt-3">
         <StepKindIcon kind={step.kind} className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
         <h3 className="min-w-0 flex-1 text-[0.8125rem] font-medium break-words">{step.title}</h3>
+        {step.from ? (
+          <Badge title="The operation that this step was written for" className="max-w-full whitespace-normal">
+            from {step.from}
+          </Badge>
+        ) : null}
         {step.synthetic ? <Badge title="Not in the document: Sluice adds it">added by Sluice</Badge> : null}
         <code className="nums shrink-0 text-2xs text-muted-foreground">{step.id}</code>
       </div>

@@ -1,19 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { getPlanSchema, validatePlan } from "#contracts/plan.ts";
 import { call } from "../api.ts";
 import { keys } from "../keys.ts";
-
-const TYPING_PAUSE_MS = 350;
-
-function useDebounced(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
+import { useDebounced } from "./use-debounced.ts";
 
 /** Has the server check what is typed, after a pause in typing. Saves nothing. */
 export function usePlanCheck(source: string, databaseId: string | null) {

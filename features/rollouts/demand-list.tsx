@@ -1,5 +1,4 @@
 import { Check, Hourglass } from "lucide-react";
-import { ReasonList } from "#components/data/reasons-button.tsx";
 import { RelativeTime } from "#components/data/relative-time.tsx";
 import type { GateView } from "#contracts/rollout.ts";
 
@@ -19,9 +18,13 @@ function DemandItem({ demand, isPutAside }: { demand: Demand; isPutAside: boolea
         {isMet || isPutAside ? (
           <p className="text-xs break-words text-muted-foreground">{says}</p>
         ) : (
-          <div className="min-w-0 break-words">
-            <ReasonList reasons={blockers} />
-          </div>
+          <ul className="flex flex-col gap-1.5 text-xs break-words">
+            {blockers.map(({ message, fix }) => (
+              <li key={message}>
+                {message}. <span className="text-muted-foreground">{fix}</span>
+              </li>
+            ))}
+          </ul>
         )}
         {liftsAt && !isMet ? (
           <p className="text-xs text-muted-foreground">

@@ -2,6 +2,7 @@
 
 import { ClipboardCheck } from "lucide-react";
 import { useState } from "react";
+import { ChooseField } from "#components/data/choose-field.tsx";
 import { ReasonList, ReasonsButton } from "#components/data/reasons-button.tsx";
 import { Alert } from "#components/ui/alert.tsx";
 import { FormField } from "#components/ui/form-field.tsx";
@@ -10,12 +11,16 @@ import type { Rollout } from "#contracts/rollout.ts";
 import { STAGE_LABELS } from "#core/domain/approvals/stage.ts";
 import { useApproveStage } from "./use-command-rollout.ts";
 
+const SELF = "self";
+
 /** A rollout that waits before a stage: how many have approved, who still may, and the button. */
 export function StageCard({ rollout, stage }: { rollout: Rollout; stage: Rollout["stages"][number] }) {
   const [comment, setComment] = useState("");
+  const [place, setPlace] = useState(SELF);
   const approve = useApproveStage(rollout.id);
   if (stage.stage === "start") return null;
   const name = stage.stage;
+  const instead = stage.standsInFor.find(({ id }) => id === place);
   return (
     <section
       aria-labelledby={`stage-${stage.stage}`}
@@ -34,6 +39,18 @@ export function StageCard({ rollout, stage }: { rollout: Rollout; stage: Rollout
             </h2>
           </div>
           <ReasonList reasons={stage.blockers} />
+          {stage.standsInFor.length > 0 ? (
+            <ChooseField
+              label="Decide"
+              hint="Somebody delegated their place in the policy to you."
+              value={instead ? place : SELF}
+              options={[
+                { value: SELF, label: "for myself" },
+                ...stage.standsInFor.map(({ id, name: other }) => ({ value: id, label: `in the place of ${other}` })),
+              ]}
+              onChange={setPlace}
+            />
+          ) : null}
           <FormField
             label="Comment"
             isOptional
@@ -46,11 +63,14 @@ export function StageCard({ rollout, stage }: { rollout: Rollout; stage: Rollout
             <ReasonsButton
               variant="primary"
               size="lg"
-              reasons={stage.against}
+              reasons={instead ? instead.blockers : stage.against}
               consequence="The rollout goes on when enough people have approved"
               isPending={approve.isPending}
               onClick={() =>
-                approve.mutate({ stage: name, digest: rollout.digest, comment }, { onSuccess: () => setComment("") })
+                approve.mutate(
+                  { stage: name, digest: rollout.digest, comment, ...(instead ? { forId: instead.id } : {}) },
+                  { onSuccess: () => setComment("") },
+                )
               }
             >
               Approve: {STAGE_LABELS[stage.stage]}

@@ -73,8 +73,15 @@ export function useOverrideGate(rolloutId: string) {
 export function useApproveStage(rolloutId: string) {
   const takeOver = useTakeOver(rolloutId);
   return useMutation({
-    mutationFn: ({ stage, ...body }: { stage: "cutover" | "contract"; digest: string; comment: string }) =>
-      call(approveStage, { params: { rolloutId, stage }, body }),
+    mutationFn: ({
+      stage,
+      ...body
+    }: {
+      stage: "cutover" | "contract";
+      digest: string;
+      comment: string;
+      forId?: string;
+    }) => call(approveStage, { params: { rolloutId, stage }, body }),
     onSuccess: takeOver,
     meta: { quiet: true },
   });

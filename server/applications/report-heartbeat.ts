@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { heartbeatBody } from "#contracts/application.ts";
 import { DomainError } from "#core/domain/domain-error.ts";
+import { durationMs } from "#core/plan/duration.ts";
 import { canonicalJson } from "#core/plan/plan-digest.ts";
 import { writeAudit } from "#server/audit/write-audit.ts";
 import type { Actor } from "#server/auth/actor.ts";
@@ -42,7 +43,8 @@ export async function reportHeartbeat(
     if (await noteLeaving(deps.prisma, name, beat)) await wakeGates(deps, name);
     return { liveUntil: null };
   }
-  const seconds = beat.every === undefined ? deps.env.heartbeatSeconds : beat.every * BEATS_UNTIL_SILENT;
+  const seconds =
+    beat.every === undefined ? deps.env.heartbeatSeconds : (durationMs(beat.every) / 1000) * BEATS_UNTIL_SILENT;
   const draft = await draftOf(deps, beat);
   for (let tries = 0; tries < 3; tries += 1) {
     const declarationId =

@@ -122,8 +122,23 @@ test("a database that drifted after the approval blocks only itself, and the pag
   ]);
   const seen = await getMigration(deps, { actor: grace, migrationId });
   expect(seen.blockers.approve).toEqual([]);
+  const [decision] = seen.decisions;
+  expect(seen.targets.find((it) => it.databaseId === databaseIds[0])?.lapsed).toEqual([
+    { decisionId: decision?.id, why: "drifted" },
+  ]);
+  expect(seen.targets.find((it) => it.databaseId === databaseIds[1])?.lapsed).toEqual([]);
   await approve(grace, { approvalDigest });
   expect((await start(databaseIds[0])).state).toBe("pending");
+});
+
+test("errors that came after the submission keep a plan from its start, named by rule and step", async () => {
+  const { deps, worlds, grace, migrationId, approve, start } = await aReview();
+  await approve(grace);
+  await worlds[0]?.target.exec("ALTER TABLE city ADD COLUMN latitude numeric");
+  await getApproval(deps, { actor: grace, migrationId });
+  const refused = await refusal(start());
+  expect(codesOf(refused)).toContain("plan-errors");
+  expect(refused.message).toMatch(/has an error that nobody suppressed: already-exists \(expand\.1\)/);
 });
 
 test("who approves what is another by now is told so", async () => {

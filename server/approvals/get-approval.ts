@@ -1,17 +1,15 @@
 import type { ApprovalSubject } from "#contracts/approval.ts";
-import type { ApprovalQuestion } from "#core/domain/approvals/approval-question.ts";
-import { approveBlockers } from "#core/domain/approvals/approve-blockers.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
 import { getMigrationRow, getRevisionRow } from "#server/migrations/migration-repository.ts";
 import { approvalDigest } from "./approval-digest.ts";
 import type { Evidence } from "./collect-evidence.ts";
-import { deciderOf } from "./decider-of.ts";
 import { differencesSince } from "./differences-since.ts";
 import { findEvidence, findLastSealedApproval } from "./evidence-repository.ts";
 import { readTargets, startQuestions } from "./review-subject.ts";
 import { noteReviewTarget } from "./review-target-repository.ts";
+import { standsInFor } from "./stands-in-for.ts";
 
 /** What an approval would be for now, and what is another than when somebody approved last. */
 export async function getApproval(
@@ -47,22 +45,4 @@ export async function getApproval(
     changedSince: before && before.plan.digest !== row.digest ? { from: before.plan.revision, to: row.revision } : null,
     standsInFor: standsInFor(questions, actor),
   };
-}
-
-/** Each person who delegated to this one, with what stands against deciding in their place. */
-function standsInFor(questions: readonly ApprovalQuestion[], actor: Actor): ApprovalSubject["standsInFor"] {
-  const { userId } = actor;
-  const [first] = questions;
-  if (!first) return [];
-  const { delegations, people, now } = first;
-  const good = delegations.filter(
-    ({ toId, from, until, revokedAt }) => toId === userId && from <= now && now < until && revokedAt === null,
-  );
-  const person = deciderOf(first, actor);
-  return people
-    .filter(({ id }) => good.some(({ fromId }) => fromId === id))
-    .map(({ id, name }) => {
-      const each = questions.map((question) => approveBlockers(question, { person, forId: id }));
-      return { id, name, blockers: each.some((it) => it.length === 0) ? [] : [...(each[0] ?? [])] };
-    });
 }

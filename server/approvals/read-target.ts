@@ -35,8 +35,12 @@ export async function readTarget(
   const engine = deps.targets.engine(plan.document.engine);
   const view = await viewPlan({ ...checked, plan }, engine, deps.now());
   const seen = await readSchema(deps, plan, database.id);
-  const errors = findings.filter(countsAgainst("error")).length;
-  const risk: PlanRisk = planRisk({ ...riskFacts(plan, view), errors, isRead: seen.fingerprint !== null });
+  const errors = findings.filter(countsAgainst("error")).map(({ rule, step = null }) => ({ rule, step }));
+  const risk: PlanRisk = planRisk({
+    ...riskFacts(plan, view),
+    errors: errors.length,
+    isRead: seen.fingerprint !== null,
+  });
   return { database, databaseId: database.id, ...risk, errors, view, ...seen };
 }
 
@@ -52,7 +56,7 @@ export async function readTargetUnderWay(
   const engine = deps.targets.engine(plan.document.engine);
   const view = await viewPlan({ plan, findings: [], target: null, unlooked: [] }, engine, deps.now());
   const seen = await readSchema(deps, plan, database.id);
-  return { database, databaseId: database.id, risk, reasons: [], errors: 0, view, ...seen };
+  return { database, databaseId: database.id, risk, reasons: [], errors: [], view, ...seen };
 }
 
 type SeenSchema = Pick<TargetReading, "fingerprint" | "schema" | "problem">;

@@ -1,6 +1,8 @@
 import type { ApprovalQuestion } from "#core/domain/approvals/approval-question.ts";
+import type { PlanError } from "#core/domain/approvals/plan-error.ts";
 import type { Prisma, PrismaClient } from "#prisma/client/client.ts";
 import type { Needs } from "#server/container.ts";
+import { fromJson } from "#server/json-column.ts";
 import type { MigrationRow } from "#server/migrations/migration-repository.ts";
 import { type ApprovalWorld, knownRisk, questionOf, readApprovalFile, readApprovalWorld } from "./approval-context.ts";
 import { readTarget, type TargetReading } from "./read-target.ts";
@@ -45,7 +47,8 @@ export async function startQuestions(
   const targets = await listReviewTargets(db, row.id);
   const questions = targets.map((target) => {
     const read = readings?.find(({ databaseId }) => databaseId === target.databaseId);
-    const facts = read ?? { ...target, risk: knownRisk(target.risk) };
+    const errors = fromJson<readonly PlanError[]>(target.errorFindings);
+    const facts = read ?? { ...target, errors, risk: knownRisk(target.risk) };
     // The name and the environment of now, whatever they were when it was read.
     return questionOf(world, file, { ...facts, database: target.database }, { stage: "start", rolloutId: null, now });
   });

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
+import type { PlanError } from "#core/domain/approvals/plan-error.ts";
 import type { PlanRisk } from "#core/domain/approvals/plan-risk.ts";
 import type { Dialect } from "#core/domain/dialect.ts";
 import type { Prisma, PrismaClient } from "#prisma/client/client.ts";
-import { toJson } from "#server/json-column.ts";
+import { fromJson, toJson } from "#server/json-column.ts";
 
 type Db = PrismaClient | Prisma.TransactionClient;
 
@@ -37,7 +39,7 @@ export const findFittingDatabases = (db: Db, engine: Dialect): Promise<NamedData
 /** What was read of a database for a plan, as it is kept. */
 export interface ReviewTargetFacts extends PlanRisk {
   readonly databaseId: string;
-  readonly errors: number;
+  readonly errors: readonly PlanError[];
   readonly fingerprint: string | null;
 }
 
@@ -55,7 +57,7 @@ export async function replaceReviewTargets(
       databaseId,
       risk,
       riskReasons: toJson(reasons),
-      errors,
+      errorFindings: toJson(errors),
       fingerprint,
       readAt,
     })),
@@ -73,7 +75,8 @@ export async function noteReviewTarget(
   if (!before) return false;
   await db.reviewTarget.updateMany({
     where: { migrationId, databaseId },
-    data: { risk, riskReasons: toJson(reasons), errors, fingerprint, readAt },
+    data: { risk, riskReasons: toJson(reasons), errorFindings: toJson(errors), fingerprint, readAt },
   });
-  return before.risk !== risk || before.errors !== errors || before.fingerprint !== fingerprint;
+  const isOther = !isDeepStrictEqual(fromJson<readonly PlanError[]>(before.errorFindings), errors);
+  return before.risk !== risk || isOther || before.fingerprint !== fingerprint;
 }

@@ -10,7 +10,7 @@ import type { ReviewTargetRow } from "./review-target-repository.ts";
 
 /** How a stage stands, as pages and the API say it. */
 export function toStanding(question: ApprovalQuestion): z.output<typeof approvalStanding> {
-  const { required, given, mayApprove, isGlassBroken, blockers } = evaluateApprovals(question);
+  const { required, given, lapsed, mayApprove, isGlassBroken, blockers } = evaluateApprovals(question);
   return {
     stage: question.stage,
     required,
@@ -20,6 +20,7 @@ export function toStanding(question: ApprovalQuestion): z.output<typeof approval
       at: at.toISOString(),
       expiresAt: expiresAt.toISOString(),
     })),
+    lapsed: lapsed.map(({ approval, why }) => ({ decisionId: approval.id, why })),
     mayApprove: mayApprove.map(({ name }) => name),
     isGlassBroken,
     blockers: [...blockers],

@@ -119,7 +119,7 @@ async function readWithoutErrors(
   database: NamedDatabase,
 ): Promise<TargetReading> {
   const reading = await readTarget(deps, source, database);
-  if (reading.errors > 0) throw planRefused(reading.view.findings, `It was not submitted for ${database.name}.`);
+  if (reading.errors.length > 0) throw planRefused(reading.view.findings, `It was not submitted for ${database.name}.`);
   return reading;
 }
 

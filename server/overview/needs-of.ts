@@ -122,7 +122,13 @@ function setupNeeds({ actor, counts }: Situation): Need[] {
     return [hint("Register a database", "Sluice has no database to work on yet.", "/databases/new")];
   }
   if (counts.migrations === 0 && may(actor.role, "migration.write")) {
-    return [hint("Write a migration", "From a plan document or a pasted SQL script.", "/migrations/new")];
+    return [
+      hint(
+        "Write a migration",
+        "From ready-made operations, a plan document or a pasted SQL script.",
+        "/migrations/new?from=operations",
+      ),
+    ];
   }
   return [];
 }

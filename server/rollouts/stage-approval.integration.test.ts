@@ -1,12 +1,15 @@
 import { expect, test, vi } from "vitest";
 import type { DomainError } from "#core/domain/domain-error.ts";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
+import { delegateApprovals } from "#server/approvals/delegate-approvals.ts";
 import { listApprovals } from "#server/migrations/list-approvals.ts";
 import { changePolicy } from "#server/policies/change-policy.ts";
+import { saveGroup } from "#server/policies/save-group.ts";
 import { testContainer } from "#test/container.ts";
 import { aPerson } from "#test/people.ts";
 import { aRollout, aWorker, aWorld, see, until } from "#test/rollouts.ts";
 import { approveStage } from "./approve-stage.ts";
+import { getRollout } from "./get-rollout.ts";
 import { pauseRollout } from "./pause-rollout.ts";
 import { resumeRollout } from "./resume-rollout.ts";
 
@@ -65,6 +68,33 @@ test("a worker waits before cut-over and contract until they are approved, each 
     ["cutover", 64],
     ["contract", 64],
   ]);
+});
+
+test("who stands in for somebody whom the policy names is offered their place at a stage, and takes it", async () => {
+  const deps = await testContainer({ redisDatabase: 10 });
+  const world = await aWorld(deps, "postgresql", 3);
+  const owner = (await aPerson(deps, "owner", "Olivia")).actor;
+  const [grace, alan] = [
+    (await aPerson(deps, "approver", "Grace")).actor,
+    (await aPerson(deps, "approver", "Alan")).actor,
+  ];
+  const group = await saveGroup(deps, { actor: owner, groupId: null, name: "dba", memberIds: [alan.userId ?? ""] });
+  const contract = { count: 1, least: "approver" as const, groups: [group.id] };
+  const rule = { environment: null, fromRisk: "low" as const, start: one, cutover: null, contract, days: null };
+  await changePolicy(deps, { actor: owner, baseVersion: 0, reason: "Apart", rules: [rule] });
+  const { id: rolloutId, digest } = await aRollout(world, PLAN);
+  // Alone, anybody may decide.
+  await deps.prisma.installation.updateMany({ data: { singlePersonMode: false } });
+  await aWorker(deps);
+  await until(world, rolloutId, (it) => it.stages.some(({ isAsked }) => isAsked));
+  const stageFor = async () => (await getRollout(deps, { actor: grace, rolloutId })).stages[0];
+  expect(await stageFor()).toMatchObject({ against: [{ code: "not-eligible" }], standsInFor: [] });
+  await delegateApprovals(deps, { actor: alan, toId: grace.userId ?? "", days: 2, reason: "Holiday" });
+  expect(await stageFor()).toMatchObject({ standsInFor: [{ id: alan.userId, name: "Alan", blockers: [] }] });
+  const forId = alan.userId ?? "";
+  await approveStage(deps, { actor: grace, rolloutId, stage: "contract", digest, comment: "", forId });
+  const done = await until(world, rolloutId, "succeeded");
+  expect(done.approvedBy.at(-1)).toMatchObject({ name: "Grace" });
 });
 
 test("an approval of a stage does not hold for a schema that changed before the stage began", async () => {

@@ -38,6 +38,6 @@ export async function stageQuestion(
   const world = await readApprovalWorld(db);
   const file = await readApprovalFile(db, head);
   const { stage, fingerprint, now } = about;
-  const target = { database: head.database, risk: knownRisk(head.risk), errors: 0, fingerprint };
+  const target = { database: head.database, risk: knownRisk(head.risk), errors: [], fingerprint };
   return { head, world, question: questionOf(world, file, target, { stage, rolloutId, now }) };
 }

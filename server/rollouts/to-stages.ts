@@ -6,6 +6,7 @@ import type { Blocker } from "#core/domain/blocker.ts";
 import { may, POLICY } from "#core/domain/policy.ts";
 import type { RunState } from "#core/domain/run-state.ts";
 import { deciderOf } from "#server/approvals/decider-of.ts";
+import { standsInFor } from "#server/approvals/stands-in-for.ts";
 import { toStanding } from "#server/approvals/to-standing.ts";
 import type { Actor } from "#server/auth/actor.ts";
 import type { Needs } from "#server/container.ts";
@@ -41,12 +42,16 @@ export async function toStages(
     const asked = await stageQuestion(prisma, run.rolloutId, { stage, fingerprint, now: now() });
     if (!asked || !requirementOf(asked.question.rule, stage)) continue;
     const person = deciderOf(asked.question, actor);
-    const against = [
-      ...roleBlockers(actor),
-      ...(step ? [] : [notThere]),
-      ...approveBlockers(asked.question, { person, forId: null }),
-    ];
-    stages.push({ ...toStanding(asked.question), isAsked: step !== null, against });
+    const anyway = [...roleBlockers(actor), ...(step ? [] : [notThere])];
+    stages.push({
+      ...toStanding(asked.question),
+      isAsked: step !== null,
+      against: [...anyway, ...approveBlockers(asked.question, { person, forId: null })],
+      standsInFor: standsInFor([asked.question], actor).map(({ blockers, ...other }) => ({
+        ...other,
+        blockers: [...anyway, ...blockers],
+      })),
+    });
   }
   return stages;
 }

@@ -21,6 +21,7 @@ SELECT format('%s %s', o.type, o.identity) AS what FROM (
    WHERE NOT t.tgisinternal AND c.relnamespace = to_regnamespace('sluice')
   -- By their names: those of an operation, and of the dual writes of a plan.
   UNION ALL SELECT 'pg_class'::regclass, a.attrelid, a.attnum FROM pg_attribute a WHERE a.attname LIKE '\\_slc%' AND NOT a.attisdropped AND a.attnum > 0
+     AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indexrelid = a.attrelid)
   UNION ALL SELECT 'pg_class'::regclass, c.oid, 0 FROM pg_class c WHERE c.relname LIKE '\\_slc%' OR c.relname LIKE '%\\_ccnew%' OR c.relname LIKE '%\\_ccold%'
   UNION ALL SELECT 'pg_constraint'::regclass, k.oid, 0 FROM pg_constraint k WHERE k.conname LIKE '\\_slc%'
   UNION ALL SELECT 'pg_trigger'::regclass, t.oid, 0 FROM pg_trigger t WHERE t.tgname LIKE '~~sluice%' OR t.tgname LIKE '%sluice%'

@@ -74,8 +74,8 @@ const CASES: Readonly<Record<string, RuleCases>> = {
   },
   "drop-schema-or-database": {
     hit: ["DROP SCHEMA old CASCADE", "DROP DATABASE shop"],
-    near: ["ALTER SCHEMA old RENAME TO older"],
-    cleared: [{ sql: "DROP SCHEMA old", settings: { rules: { "drop-schema-or-database": "off" } } }],
+    near: ["ALTER SCHEMA old RENAME TO older", "DROP SCHEMA old"],
+    cleared: [{ sql: "DROP SCHEMA old CASCADE", settings: { rules: { "drop-schema-or-database": "off" } } }],
   },
   "constraint-removed": {
     hit: ["ALTER TABLE city DROP CONSTRAINT city_country"],

@@ -1,5 +1,6 @@
 import type { Role } from "../role.ts";
 import type { PolicyRule } from "./approval-policy.ts";
+import type { PlanError } from "./plan-error.ts";
 import type { Stage } from "./stage.ts";
 
 /** A person as far as approvals ask. */
@@ -78,7 +79,7 @@ export interface ApprovalQuestion {
   /** Requests for changes that are open, each as step and words. */
   readonly openRequests: readonly { readonly step: string; readonly byName: string }[];
   /** Findings of severity error that nobody suppressed. */
-  readonly errors: number;
+  readonly errors: readonly PlanError[];
   readonly singlePersonMode: boolean;
   readonly now: Date;
 }

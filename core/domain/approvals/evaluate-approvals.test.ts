@@ -87,14 +87,26 @@ test("a delegation is not handed on", () => {
   expect(codes(aQuestion({ people, rule, delegations: chain, approvals: viaGrace }))).toEqual(["approver-lost"]);
 });
 
+const anError = { rule: "check-query", step: "verify.1" };
+
 test("requests, errors and a schema that cannot be read stand in the way beside missing approvals", () => {
   const question = aQuestion({
     people,
-    errors: 2,
+    errors: [anError, { rule: "drop-table", step: null }],
     fingerprint: null,
     openRequests: [{ step: "expand.1", byName: "Grace" }],
   });
   expect(codes(question)).toEqual(["plan-errors", "changes-requested", "schema-unread", "approvals-missing"]);
+});
+
+test("a refusal for errors names them with their steps; of many it names the first", () => {
+  const said = (errors: Parameters<typeof evaluateApprovals>[0]["errors"]) =>
+    evaluateApprovals(aQuestion({ people, errors })).blockers[0]?.message;
+  expect(said([anError, { rule: "drop-table", step: null }])).toBe(
+    "On shop the plan has 2 errors that nobody suppressed: check-query (verify.1), drop-table",
+  );
+  const many = Array.from({ length: 9 }, (_, at) => ({ rule: "check-query", step: `verify.${at + 1}` }));
+  expect(said(many)).toMatch(/9 errors .*check-query \(verify\.5\), and 4 more$/);
 });
 
 test("broken glass takes approvals out of the way until its time is up, and never errors or a lone person", () => {
@@ -106,14 +118,14 @@ test("broken glass takes approvals out of the way until its time is up, and neve
     until: new Date(2_000),
     endedAt: null,
   };
-  const question = aQuestion({ people, errors: 1, brokenGlass: [glass] });
+  const question = aQuestion({ people, errors: [anError], brokenGlass: [glass] });
   expect(codes(question)).toEqual(["plan-errors"]);
   expect(evaluateApprovals(question).isGlassBroken).toBe(true);
   expect(codes({ ...question, now: new Date(2_000) })).toEqual(["plan-errors", "approvals-missing"]);
-  expect(codes({ ...question, errors: 0, brokenGlass: [{ ...glass, confirmedById: "olga" }] })).toEqual([
+  expect(codes({ ...question, errors: [], brokenGlass: [{ ...glass, confirmedById: "olga" }] })).toEqual([
     "approvals-missing",
   ]);
-  expect(codes({ ...question, errors: 0, singlePersonMode: true })).toEqual(["approvals-missing"]);
+  expect(codes({ ...question, errors: [], singlePersonMode: true })).toEqual(["approvals-missing"]);
 });
 
 test("single-person mode asks one person, whoever it is; the policy's number waits for a second", () => {

@@ -1,11 +1,10 @@
 import type { Blocker } from "../blocker.ts";
 import { markOfRule, type Requirement, requirementOf } from "./approval-policy.ts";
 import type { ApprovalQuestion, GivenApproval, Reviewer } from "./approval-question.ts";
+import type { Lapse } from "./lapse.ts";
 import { distinct, isByTheRight, isEligible } from "./may-count.ts";
+import type { PlanError } from "./plan-error.ts";
 import { STAGE_LABELS } from "./stage.ts";
-
-/** Why an approval that was given does not hold. */
-export type Lapse = "expired" | "drifted" | "policy" | "person";
 
 export interface ApprovalStanding {
   /** How many distinct people must approve; 0: none. */
@@ -72,16 +71,25 @@ const isStillToAsk = (
   !given.some(({ personId, forId }) => personId === person.id || forId === person.id);
 
 const errorBlockers = ({ errors, databaseName }: ApprovalQuestion): Blocker[] =>
-  errors === 0
+  errors.length === 0
     ? []
     : [
         {
           code: "plan-errors",
-          message: `On ${databaseName} the plan has ${errors === 1 ? "an error" : `${errors} errors`} that nobody suppressed`,
+          message: `On ${databaseName} the plan has ${errors.length === 1 ? "an error" : `${errors.length} errors`} that nobody suppressed: ${errorsInWords(errors)}`,
           fix: "Mend what the findings name, or suppress it with a reason, and submit the plan again",
           who: "author",
         },
       ];
+
+const MOST_NAMED = 5;
+
+/** Each as its rule and its step; of many the first. */
+function errorsInWords(errors: readonly PlanError[]): string {
+  const named = errors.slice(0, MOST_NAMED).map(({ rule, step }) => (step === null ? rule : `${rule} (${step})`));
+  const left = errors.length - named.length;
+  return [...new Set(named), ...(left > 0 ? [`and ${left} more`] : [])].join(", ");
+}
 
 type Counted = Pick<ApprovalStanding, "required" | "given" | "lapsed" | "mayApprove">;
 
@@ -107,7 +115,7 @@ function missing(question: ApprovalQuestion, requirement: Requirement, counted: 
 function missingApprovals(question: ApprovalQuestion, requirement: Requirement, counted: Counted): Blocker {
   const { stage, databaseName } = question;
   const [first] = counted.lapsed;
-  const why = first ? LAPSES[first.why] : null;
+  const why = first ? SAID[first.why] : null;
   const has = counted.given.length === 0 ? "none" : `${counted.given.length}, of ${names(counted.given)}`;
   const needs = `${STAGE_LABELS[stage]} on ${databaseName} needs ${counted.required} ${counted.required === 1 ? "approval" : "approvals"}${whose(requirement, question)}; it has ${has}`;
   return {
@@ -133,7 +141,7 @@ function askText({ mayApprove, required, given }: Counted): string {
   return required - given.length > 1 ? `Ask ${required - given.length} of: ${list}` : `Ask ${list}`;
 }
 
-const LAPSES: Record<Lapse, { readonly code: string; readonly says: (database: string, person: string) => string }> = {
+const SAID: Record<Lapse, { readonly code: string; readonly says: (database: string, person: string) => string }> = {
   expired: { code: "approval-expired", says: (_, person) => `The approval of ${person} has expired` },
   drifted: {
     code: "schema-drifted",

@@ -105,7 +105,7 @@ const question = fc
       brokenGlass: fc.array(glass, { maxLength: 1 }),
       authorIds: fc.subarray([...IDS], { maxLength: 2 }),
       openRequests: fc.array(fc.constant({ step: "expand.1", byName: "a" }), { maxLength: 1 }),
-      errors: fc.constant(facts.errors),
+      errors: fc.constant(Array.from({ length: facts.errors }, () => ({ rule: "check-query", step: null }))),
       singlePersonMode: fc.boolean(),
       now: moment,
     });
@@ -113,7 +113,7 @@ const question = fc
 
 /** The policy in words of its own: written from the issue, and not from the code that it judges. */
 function mayBegin(it: ApprovalQuestion): boolean {
-  if (it.errors > 0) return false;
+  if (it.errors.length > 0) return false;
   const needed = it.rule[it.stage];
   if (needed === null) return true;
   const emergency = it.brokenGlass.filter((g) => g.planDigest === it.planDigest && g.databaseId === it.databaseId);

@@ -1,4 +1,5 @@
 import type { OperationSql } from "#core/plan/operations/operation.ts";
+import { readIndexText } from "./postgres-index-text.ts";
 import { quoteText } from "./postgres-names.ts";
 import { postgresName } from "./postgres-operation-name.ts";
 import { parseTableName } from "./postgres-parse-table-name.ts";
@@ -14,4 +15,5 @@ export const postgresOperationSql: OperationSql = {
   columnsOf: columnsOfExpression,
   renameColumns,
   renameInQuery,
+  readIndex: readIndexText,
 };

@@ -47,6 +47,7 @@ export async function composeAccess(
   context: OperationContext,
 ): Promise<AccessParts> {
   for (const { table } of tables) refuseBypass(table, context.version);
+  refuseTwins(tables);
   const fresh = await context.catalog.relationsIn(access.new);
   const taken = tables.find(({ table }) => fresh?.includes(table.ref.name));
   if (taken) {
@@ -78,6 +79,18 @@ function refuseBypass(table: OperationTable, version: number): void {
     "unsupported",
     `Table ${table.ref.name} has row security, and before PostgreSQL 15 a view reads with its owner's rights, so a release would see rows that its policies hide. Leave \`access\` out, or upgrade to 15.`,
   );
+}
+
+/** A release's schema holds one view of a name. */
+function refuseTwins(tables: readonly ReleasedTable[]): void {
+  for (const { table } of tables) {
+    const other = tables.find((it) => it.table.oid !== table.oid && it.table.ref.name === table.ref.name)?.table.ref;
+    if (!other) continue;
+    throw new DomainError(
+      "unsupported",
+      `Tables ${table.ref.schema}.${table.ref.name} and ${other.schema}.${other.name} have one name, and the schema of a release holds one view of it. Change them in two migrations, each with an \`access\` of its own.`,
+    );
+  }
 }
 
 const viewIn = (table: OperationTable, schema: string): OperationView | undefined =>

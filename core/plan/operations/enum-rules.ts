@@ -73,7 +73,9 @@ async function columnsOf(
 
 /** An expression that compares with a value of the old type would not take a column of the new one. */
 function refuseMentions(table: OperationTable, column: OperationColumn, ref: Required<TableRef>): void {
-  const mentions = (text: string | null) => text?.includes(ref.name) ?? false;
+  // As it stands inside quotes, if it needs any.
+  const name = ref.name.replaceAll('"', '""');
+  const mentions = (text: string | null) => text?.includes(name) ?? false;
   const uses = ({ columns }: { readonly columns: readonly string[] }) => columns.includes(column.name);
   const index = table.indexes.find(
     (it) => uses(it) && (mentions(it.where) || it.keys.some((key) => mentions(key.text))),

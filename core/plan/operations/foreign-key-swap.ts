@@ -30,40 +30,30 @@ export function foreignKeySteps(key: WidenedForeignKey, all: WidenedKey, sql: Op
   return [add, validate];
 }
 
-/** The old key goes, the new one takes its name; on the way back the old one stands ready under a name of its own. */
-export function foreignKeySwap({ constraint, twin, back }: WidenedForeignKey, sql: OperationSql) {
+/** The old key goes, the new one takes its name; on the way back the old one is added unchecked. */
+export function foreignKeySwap(key: WidenedForeignKey, all: WidenedKey, sql: OperationSql) {
+  const { constraint, twin } = key;
   const alter = `ALTER TABLE ${sql.table(constraint.table)}`;
   const name = sql.name(constraint.name);
-  const statements: readonly ContractStatement[] = [
-    {
-      stage: "detach",
-      sql: `${alter} DROP CONSTRAINT ${name}`,
-      mirror: `${alter} RENAME CONSTRAINT ${sql.name(back)} TO ${name}`,
-    },
-    {
-      stage: "attach",
-      sql: `${alter} RENAME CONSTRAINT ${sql.name(twin)} TO ${name}`,
-      mirror: `${alter} DROP CONSTRAINT ${name}`,
-    },
-    ...commentOf(constraint, constraint.name, sql),
-  ];
-  return statements;
+  const comment = commentOf(constraint, sql);
+  const rename = `${alter} RENAME CONSTRAINT ${sql.name(twin)} TO ${name}`;
+  const add = `${alter} ADD CONSTRAINT ${name} ${textOver(key, all, null, sql)}`;
+  const drop = `${alter} DROP CONSTRAINT ${name}`;
+  return [
+    { stage: "detach", sql: drop, mirror: [add, ...comment].join(";\n") },
+    { stage: "attach", sql: [rename, ...comment].join(";\n"), mirror: drop },
+  ] satisfies readonly ContractStatement[];
 }
 
-/** For a rollback after the swap: the old key over the old columns again. */
-export function foreignKeyBack(key: WidenedForeignKey, all: WidenedKey, sql: OperationSql) {
-  const { constraint, back } = key;
-  const alter = `ALTER TABLE ${sql.table(constraint.table)}`;
-  return {
-    add: [
-      `${alter} ADD CONSTRAINT ${sql.name(back)} ${textOver(key, all, "old", sql)}`,
-      ...commentOf(constraint, back, sql).map((it) => it.sql),
-    ],
-    validate: constraint.validated ? [`${alter} VALIDATE CONSTRAINT ${sql.name(back)}`] : [],
-  };
-}
+/** Undo of a step before the swap: checks what the way back has added, and reads nothing where there was no way back. */
+export const foreignKeyChecks = ({ foreignKeys }: WidenedKey, sql: OperationSql): readonly string[] =>
+  foreignKeys
+    .filter(({ constraint }) => constraint.validated)
+    .map(
+      ({ constraint }) => `ALTER TABLE ${sql.table(constraint.table)} VALIDATE CONSTRAINT ${sql.name(constraint.name)}`,
+    );
 
-function textOver({ constraint }: WidenedForeignKey, all: WidenedKey, side: "twin" | "old", sql: OperationSql): string {
+function textOver({ constraint }: WidenedForeignKey, all: WidenedKey, side: "twin" | null, sql: OperationSql): string {
   const { table, columns, references } = constraint;
   return foreignKeyText(
     constraint,
@@ -76,30 +66,17 @@ function textOver({ constraint }: WidenedForeignKey, all: WidenedKey, side: "twi
   );
 }
 
-/** Columns of a table by the names that their twins have, or that they have themselves after the swap. */
-export function namesOn(
+function namesOn(
   { tables }: WidenedKey,
   ref: TableRef,
   columns: readonly string[],
-  side: "twin" | "old",
+  side: "twin" | null,
 ): readonly string[] {
   const widened = tables.find(({ table }) => table.ref.schema === ref.schema && table.ref.name === ref.name);
-  return columns.map((name) => widened?.columns.find((it) => it.column.name === name)?.[side] ?? name);
+  return columns.map((name) => (side && widened?.columns.find((it) => it.column.name === name)?.[side]) ?? name);
 }
 
-const commentOf = (
-  { table, comment }: WidenedForeignKey["constraint"],
-  name: string,
-  sql: OperationSql,
-): readonly ContractStatement[] =>
-  comment === null
-    ? []
-    : [
-        {
-          stage: "attach",
-          sql: `COMMENT ON CONSTRAINT ${sql.name(name)} ON ${sql.table(table)} IS ${sql.text(comment)}`,
-          mirror: null,
-        },
-      ];
+const commentOf = ({ name, table, comment }: WidenedForeignKey["constraint"], sql: OperationSql): readonly string[] =>
+  comment === null ? [] : [`COMMENT ON CONSTRAINT ${sql.name(name)} ON ${sql.table(table)} IS ${sql.text(comment)}`];
 
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];

@@ -34,14 +34,15 @@ export function keyIndexes(
   { table, columns }: { readonly table: string; readonly columns: Readonly<Record<string, string>> },
   sql: OperationSql,
 ): readonly IndexStep[] {
-  const { name } = constraint;
-  const fresh = {
-    index: indexOn(index, { name: twin, table, columns }, sql),
-    name: `Build the index of ${name} again`,
-  };
+  const step = (name: string, title: string, over: Readonly<Record<string, string>>): IndexStep => ({
+    name: title,
+    index: indexOn(index, { name, table, columns: over }, sql),
+    // The way back of the swap makes a constraint of it, or takes it away with one.
+    undo: `DROP INDEX IF EXISTS ${sql.table({ schema: index.ref.schema, name })}`,
+  });
+  const fresh = step(twin, `Build the index of ${constraint.name} again`, columns);
   if (constraint.kind === "unique") return [fresh];
-  const back = { index: indexOn(index, { name: old, table }, sql), name: `Build the index that brings ${name} back` };
-  return [fresh, back];
+  return [fresh, step(old, `Build the index that brings ${constraint.name} back`, {})];
 }
 
 /** The constraint goes to the index over the new columns, under its own name; the old one stays under another. */

@@ -36,7 +36,7 @@ export async function numberedColumn(
   const type = serial ?? (await context.catalog.typeName(spec.type));
   const { sql } = context;
   const schema = table.ref.schema;
-  const own = { schema, name: objectName(table.ref.name, spec.name, "seq") };
+  const own = { schema, name: objectName(table.ref.name, [spec.name], "seq") };
   const spare = { schema, name: spareName(context, "q", `${schema}.${table.ref.name}.${spec.name}`) };
   const sequence = sql.table(spec.identity ? spare : own);
   const next = `nextval(${sql.text(sequence)}::regclass)`;

@@ -1,12 +1,24 @@
 const MOST_BYTES = 63;
 
-/** The name that the server gives an object of a table's column: both names are cut, the longer first, until it fits. */
-export function objectName(table: string, column: string, label: string): string {
-  const most = MOST_BYTES - label.length - 2;
-  let [one, other] = [table, column];
-  while (Buffer.byteLength(one) + Buffer.byteLength(other) > most) {
-    if (Buffer.byteLength(one) > Buffer.byteLength(other)) one = [...one].slice(0, -1).join("");
-    else other = [...other].slice(0, -1).join("");
+/** The name that PostgreSQL itself would choose for a constraint or index: the longer part is cut first, by whole characters. */
+export function objectName(table: string, columns: readonly string[], suffix: string): string {
+  const parts = [table, ...(columns.length > 0 ? [columns.join("_")] : [])];
+  const lengths = parts.map(bytesOf);
+  const room = MOST_BYTES - bytesOf(suffix) - parts.length;
+  while (lengths.reduce((sum, it) => sum + it, 0) > room) {
+    const longest = (lengths[0] ?? 0) > (lengths[1] ?? 0) ? 0 : lengths.length - 1;
+    lengths[longest] = (lengths[longest] ?? 0) - 1;
   }
-  return `${one}_${other}_${label}`;
+  return [...parts.map((part, index) => clipped(part, lengths[index] ?? 0)), suffix].join("_");
+}
+
+const bytesOf = (text: string): number => Buffer.byteLength(text, "utf8");
+
+function clipped(text: string, bytes: number): string {
+  let kept = "";
+  for (const character of text) {
+    if (bytesOf(kept + character) > bytes) break;
+    kept += character;
+  }
+  return kept;
 }

@@ -64,6 +64,11 @@ export interface OperationCatalog {
    * @throws DomainError `invalid-plan` where the server refuses the change.
    */
   isFreeTypeChange(table: OperationTable, change: { readonly column: string; readonly type: string }): Promise<boolean>;
+  /**
+   * Indexes, CHECKs and statistics of the table take other types for these columns, likewise tried.
+   * @throws DomainError `invalid-plan` with the server's words where one does not.
+   */
+  assertTypesFit(table: OperationTable, columns: readonly TypedColumn[]): Promise<void>;
   /** Whether ADD COLUMN with this definition leaves the rows as they are, likewise tried. */
   isFastAddColumn(table: OperationTable, definition: string): Promise<boolean>;
   /** Type as the server names it. @throws DomainError `invalid-plan` for an unknown one. */
@@ -78,6 +83,10 @@ export interface OperationCatalog {
     expressions: readonly TriedExpression[],
     rows: number,
   ): Promise<readonly TriedAnswer[]>;
+}
+export interface TypedColumn {
+  readonly column: string;
+  readonly type: string;
 }
 export interface TriedExpression {
   readonly name: string;
@@ -103,6 +112,17 @@ export interface EnumFacts {
   readonly columns: readonly { readonly table: Required<TableRef>; readonly column: string; readonly array: boolean }[];
 }
 
+/** A CREATE INDEX statement in parts. */
+export interface IndexText {
+  readonly name: string;
+  readonly table: TableRef;
+  /** Of the keys; an expression is called after its function, or `expr`. */
+  readonly columns: readonly string[];
+  readonly unique: boolean;
+  /** What stands after the table. */
+  readonly rest: string;
+}
+
 /** How the engine's SQL is written and read. */
 export interface OperationSql {
   /** An identifier, quoted where it must be. */
@@ -116,4 +136,6 @@ export interface OperationSql {
   renameColumns(expression: string, names: Readonly<Record<string, string>>): Promise<string>;
   /** The same for a query, for columns of one table. @throws DomainError `unsupported` where it cannot be told whose a name is. */
   renameInQuery(query: string, table: Required<TableRef>, names: Readonly<Record<string, string>>): Promise<string>;
+  /** @throws DomainError `invalid-plan` unless it is one CREATE INDEX with a name. */
+  readIndex(statement: string): Promise<IndexText>;
 }

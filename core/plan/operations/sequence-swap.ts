@@ -1,5 +1,6 @@
 import type { ContractStatement } from "./column-twin.ts";
 import { grantTexts } from "./grant-texts.ts";
+import { nextOf } from "./next-of.ts";
 import type { OperationSql } from "./operation.ts";
 import type { OperationColumn, OperationSequence } from "./table-facts.ts";
 
@@ -55,7 +56,7 @@ function identitySwap(
   const move = (giver: string, taker: string, options: string) =>
     [
       `ALTER TABLE ${table} ALTER COLUMN ${sql.name(taker)} ADD GENERATED ${kind} AS IDENTITY (SEQUENCE NAME ${second} ${options})`,
-      `SELECT setval(${sql.text(second)}, s.last_value, s.is_called) FROM ${name} AS s`,
+      nextOf(sql.text(name), sql.text(second)),
       `ALTER TABLE ${table} ALTER COLUMN ${sql.name(giver)} DROP IDENTITY`,
       `ALTER SEQUENCE ${second} RENAME TO ${sql.name(sequence.ref.name)}`,
       ...carried,

@@ -3,22 +3,37 @@ import { CONTRACT_STAGES, type ContractStatement } from "./column-twin.ts";
 import { lockTables } from "./lock-tables.ts";
 import { sqlScript } from "./sql-script.ts";
 
+/** Tables that are locked, referenced ones first, by their names before and after. */
+interface Locked {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 /** Statements of a contract as one transaction in the order of their stages, and its mirror as the undo. */
-export function swapStep(name: string, tables: readonly string[], statements: readonly ContractStatement[]): SqlStep {
+export function swapStep(
+  name: string,
+  tables: Locked,
+  statements: readonly ContractStatement[],
+  ignore: NonNullable<SqlStep["ignore"]> = [],
+): SqlStep {
   const ordered = distinct(statements).toSorted(
     (a, b) => CONTRACT_STAGES.indexOf(a.stage) - CONTRACT_STAGES.indexOf(b.stage),
   );
   const views = (it: ContractStatement) => it.stage === "views-away";
   const last = (it: ContractStatement) => it.stage === "views-back";
-  const locks = lockTables(tables);
   const inside = ordered.filter((it) => !views(it) && !last(it));
   return {
     name,
-    sql: sqlScript([...textsOf(ordered.filter(views)), ...locks, ...textsOf([...inside, ...ordered.filter(last)])]),
+    ...(ignore.length > 0 ? { ignore } : {}),
+    sql: sqlScript([
+      ...textsOf(ordered.filter(views)),
+      ...lockTables(tables.before),
+      ...textsOf([...inside, ...ordered.filter(last)]),
+    ]),
     // Clients lock views before tables, also on the way back.
     undo: sqlScript([
       ...mirrorsOf(ordered.filter(last)),
-      ...locks,
+      ...lockTables(tables.after),
       ...mirrorsOf(inside),
       ...mirrorsOf(ordered.filter(views)),
     ]),

@@ -14,7 +14,7 @@ import { twinSettings } from "./twin-settings.ts";
 import { twinStatistics } from "./twin-statistics.ts";
 import { twinTriggers } from "./twin-triggers.ts";
 import { twinViews } from "./twin-views.ts";
-import { type TwinParts, type TwinQuestion, twinningOf } from "./twinning.ts";
+import { type Twinning, type TwinParts, type TwinQuestion, twinningOf } from "./twinning.ts";
 
 /**
  * What hangs on the old columns of a table's rules, made again on the new ones under the old names (reference: postgres.md, 4.1).
@@ -24,6 +24,7 @@ import { type TwinParts, type TwinQuestion, twinningOf } from "./twinning.ts";
 export async function twinOf(question: TwinQuestion, context: OperationContext): Promise<ColumnTwin> {
   const twinning = twinningOf(question, context);
   await refuseUsers(twinning);
+  await assertTypesFit(twinning);
   return merged([
     ...twinSettings(twinning),
     ...(await twinStatistics(twinning)),
@@ -38,8 +39,23 @@ export async function twinOf(question: TwinQuestion, context: OperationContext):
     ...(await twinIndexes(twinning)),
     ...(await twinKeys(twinning)),
     ...twinSequences(twinning),
+    { notes: mentionNotes(twinning) },
   ]);
 }
+
+/** Nothing that could be known before is to be found out after the backfill. */
+async function assertTypesFit({ table, taken, context }: Twinning): Promise<void> {
+  const columns = taken
+    .filter(({ old, column }) => column.type !== old.type)
+    .map(({ old, column }) => ({ column: old.name, type: column.type }));
+  if (columns.length > 0) await context.catalog.assertTypesFit(table, columns);
+}
+
+/** PostgreSQL binds nothing to a text: whoever wrote it must look. */
+const mentionNotes = ({ table, touches }: Twinning): readonly string[] =>
+  table.mentions
+    .filter(({ column }) => touches([column]) !== "none")
+    .map(({ what, column }) => `${what} names ${column} in its text: see whether it goes on working, nothing tells.`);
 
 const merged = (parts: readonly TwinParts[]): ColumnTwin => ({
   settings: parts.flatMap((it) => it.settings ?? []),
@@ -48,5 +64,6 @@ const merged = (parts: readonly TwinParts[]): ColumnTwin => ({
   checks: parts.flatMap((it) => it.checks ?? []),
   contract: parts.flatMap((it) => it.contract ?? []),
   last: [...new Set(parts.flatMap((it) => it.last ?? []))],
+  lastIgnore: parts.flatMap((it) => it.lastIgnore ?? []),
   notes: parts.flatMap((it) => it.notes ?? []),
 });

@@ -1,11 +1,12 @@
 import type { StepDocument } from "#core/domain/plan-document.ts";
-import { foreignKeySteps, foreignKeySwap } from "./foreign-key-swap.ts";
+import { foreignKeyChecks, foreignKeySteps, foreignKeySwap } from "./foreign-key-swap.ts";
 import { type KeySwap, keyIndexes, keySwap, keySwapsOf } from "./key-swap.ts";
 import type { Operation } from "./operation.ts";
 import { ownTag } from "./own-tag.ts";
+import { sqlScript } from "./sql-script.ts";
 import { swapStep } from "./swap-step.ts";
 import { twinsOfWidened } from "./twins-of-widened.ts";
-import { type Widening, widenBack, widenExpand, widenFill, widenLast } from "./widen-steps.ts";
+import { type Widening, widenBack, widenExpand, widenFill, widenLast, widenProofs } from "./widen-steps.ts";
 import { widenSwap } from "./widen-swap.ts";
 import { widenTrigger } from "./widen-trigger.ts";
 import { type WidenedTable, widenedKey } from "./widened-key.ts";
@@ -41,12 +42,20 @@ export const widenKey: Operation<"widen-key"> = {
       ]),
     ];
     // Foreign keys go before the keys that they need, and come back after them.
-    const foreign = key.foreignKeys.flatMap((it) => foreignKeySwap(it, sql));
-    const swap = swapStep(`Swap the old columns and the new ones of ${tables.join(", ")}`, tables, [
+    const foreign = key.foreignKeys.flatMap((it) => foreignKeySwap(it, key, sql));
+    const statements = [
       ...foreign.filter(({ stage }) => stage === "detach"),
       ...contract,
       ...foreign.filter(({ stage }) => stage !== "detach"),
-    ]);
+    ];
+    const hasKey = [...widening.keys.values()].flat().some(({ constraint }) => constraint.kind === "primary-key");
+    const ignore = hasKey ? [RENAMES, PRIMARY_KEY] : [RENAMES];
+    const swap = swapStep(
+      "Swap the integer columns and the bigint ones",
+      { before: tables, after: tables },
+      statements,
+      ignore,
+    );
     return {
       steps: {
         expand: [...widenExpand(widening), ...twins.settings],
@@ -55,6 +64,7 @@ export const widenKey: Operation<"widen-key"> = {
           ...verifySteps(widening),
           ...twins.verify,
           ...key.foreignKeys.flatMap((it) => foreignKeySteps(it, key, sql)),
+          ...widenProofs(widening),
           ...checks(widening),
         ],
         cutover: [{ gate: { ask: GATE } }],
@@ -67,6 +77,14 @@ export const widenKey: Operation<"widen-key"> = {
 
 const GATE =
   "The next step makes the key bigint. Does every release read it as a 64-bit number (drivers, generated clients, columns of other systems), and do subscribers of logical replication have bigint columns?";
+const RENAMES = {
+  rule: "rename-column",
+  reason: "In one transaction the bigint column takes the name of the integer one: a release that reads it finds it.",
+};
+const PRIMARY_KEY = {
+  rule: "drop-primary-key",
+  reason: "The same transaction makes the primary key again over an index that is ready.",
+};
 const NOTES = [
   "Columns that hold such ids without a foreign key are not found: widen each of them with change-type.",
   "While the plan runs, each of the tables has one more column for each that is widened: prepared statements with SELECT * and COPY without a column list notice it.",
@@ -98,17 +116,20 @@ const verifySteps = ({ key, keys, sql }: Widening): readonly StepDocument[] =>
     return (keys.get(it) ?? []).flatMap((swap) => keyIndexes(swap, { table: sql.table(it.table.ref), columns }, sql));
   });
 
-const checks = ({ key, sql }: Widening): readonly StepDocument[] =>
-  key.tables.flatMap(({ table, columns }) => {
+const checks = ({ key, sql }: Widening): readonly StepDocument[] => [
+  {
+    name: "Gather statistics of the new columns; a rollback checks the old foreign keys here",
+    sql: `ANALYZE ${key.tables.map(({ table }) => sql.table(table.ref)).join(", ")}`,
+    undo: key.foreignKeys.length > 0 ? sqlScript(foreignKeyChecks(key, sql)) : "keep",
+  },
+  ...key.tables.map(({ table, columns }): StepDocument => {
     const on = sql.table(table.ref);
     const differing = columns.map(({ column, twin }) => `${sql.name(twin)} IS DISTINCT FROM ${sql.name(column.name)}`);
-    return [
-      { name: `Gather statistics of the new columns of ${table.ref.name}`, sql: `ANALYZE ${on}`, undo: "keep" },
-      {
-        check: {
-          name: `Old and new ids of ${table.ref.name} agree`,
-          none: `SELECT ${columns.map(({ column }) => sql.name(column.name)).join(", ")} FROM ${on} WHERE ${differing.join(" OR ")} LIMIT 10`,
-        },
+    return {
+      check: {
+        name: `Old and new ids of ${table.ref.name} agree`,
+        none: `SELECT ${columns.map(({ column }) => sql.name(column.name)).join(", ")} FROM ${on} WHERE ${differing.join(" OR ")} LIMIT 10`,
       },
-    ];
-  });
+    };
+  }),
+];

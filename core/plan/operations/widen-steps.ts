@@ -1,5 +1,4 @@
 import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
-import { foreignKeyBack } from "./foreign-key-swap.ts";
 import type { KeySwap } from "./key-swap.ts";
 import { lockTables } from "./lock-tables.ts";
 import type { OperationSql } from "./operation.ts";
@@ -35,6 +34,7 @@ export const widenExpand = ({ key, tag, sql, names }: Widening): readonly SqlSte
       name: `Add bigint columns to ${it.table.ref.name}, kept in step by a trigger`,
       sql: sqlScript([`ALTER TABLE ${on} ${added.join(", ")}`, ...trigger.install]),
       undo: sqlScript([...trigger.remove, `ALTER TABLE ${on} ${dropped.join(", ")}`]),
+      ignore: [{ rule: "grant-too-wide", reason: "The trigger runs with the rights of whoever writes the row." }],
     };
   });
 
@@ -49,46 +49,71 @@ export const widenFill = ({ key, sql }: Widening): readonly StepDocument[] =>
         .join(" OR "),
     },
     undo: "keep",
-    ignore: [{ rule: "backfill-without-sync", reason: "The trigger of expand fills every row that is written." }],
   }));
+const TWINS = {
+  rule: "drop-column-takes-index",
+  reason: "The swap gave every index a twin over the new columns.",
+};
 
-/**
- * After the swap: steps that do little, and whose undo makes the old columns fit to lead again, without a scan under a strong
- * lock: first the proofs unchecked, then the checks, then the swap itself goes back.
- */
-export function widenBack({ key, sql, names }: Widening): readonly SqlStep[] {
-  const back = key.foreignKeys.map((it) => foreignKeyBack(it, key, sql));
-  const proofs = key.tables.flatMap(({ table, columns }) =>
-    columns.filter(({ column }) => column.notNull).map((it) => ({ on: sql.table(table.ref), it })),
-  );
+const hasWideIndex = ({ table, columns }: WidenedTable): boolean =>
+  table.indexes.some((it) => it.columns.length > 1 && columns.some(({ column }) => it.columns.includes(column.name)));
+
+/** That the old columns are not NULL, told as checks: they lead on the way back without a scan under a strong lock. */
+export const widenProofs = (widening: Widening): readonly SqlStep[] =>
+  proofsOf(widening).flatMap(({ on, name, add, column }) => [
+    {
+      name: `Note that ${column} is not NULL, for the way back`,
+      sql: add(column),
+      undo: `ALTER TABLE ${on} DROP CONSTRAINT IF EXISTS ${name}`,
+    },
+    { name: `Check that ${column} is not NULL`, sql: `ALTER TABLE ${on} VALIDATE CONSTRAINT ${name}`, undo: "keep" },
+  ]);
+
+/** After the swap the proofs go, since a value that the old type cannot hold is NULL there; a rollback makes them again. */
+export function widenBack(widening: Widening): readonly SqlStep[] {
+  const { key, sql } = widening;
+  const proofs = proofsOf(widening);
   const tables = key.tables.map(({ table }) => sql.table(table.ref));
-  const validate = [
-    ...proofs.map(({ on, it }) => `ALTER TABLE ${on} VALIDATE CONSTRAINT ${sql.name(names.proof(it))}`),
-    ...back.flatMap((it) => it.validate),
-  ];
-  const comments = commentsOf({ key, sql });
+  const comments = commentsOf(widening);
+  const locks = lockTables(tables);
   return [
     {
-      name: "Gather statistics under the new names; a rollback checks the old keys here",
+      name: "Gather statistics under the new names; a rollback checks the old columns here",
       sql: `ANALYZE ${tables.join(", ")}`,
-      undo: validate.length > 0 ? sqlScript(validate) : "keep",
+      undo:
+        proofs.length > 0
+          ? sqlScript(proofs.map(({ on, name }) => `ALTER TABLE ${on} VALIDATE CONSTRAINT ${name}`))
+          : "keep",
     },
     {
-      name: "Mark the old columns; a rollback adds the old keys again here, unchecked",
-      sql: sqlScript(comments.map(({ mark }) => mark)),
+      name: "Let ids be larger than the old columns can hold",
+      sql: sqlScript([
+        ...locks,
+        ...proofs.map(({ on, name }) => `ALTER TABLE ${on} DROP CONSTRAINT ${name}`),
+        ...comments.map(({ mark }) => mark),
+      ]),
       undo: sqlScript([
-        ...guards({ key, sql }),
-        ...lockTables(key.locked.map((it) => sql.table(it))),
+        ...guards(widening),
+        ...locks,
         ...comments.map(({ restore }) => restore),
-        ...proofs.map(
-          ({ on, it }) =>
-            `ALTER TABLE ${on} ADD CONSTRAINT ${sql.name(names.proof(it))} CHECK (${sql.name(it.old)} IS NOT NULL) NOT VALID`,
-        ),
-        ...back.flatMap((it) => it.add),
+        ...proofs.map(({ old, add }) => add(old)),
       ]),
     },
   ];
 }
+
+const proofsOf = ({ key, sql, names }: Widening) =>
+  key.tables.flatMap(({ table, columns }) => {
+    const on = sql.table(table.ref);
+    return columns
+      .filter(({ column }) => column.notNull)
+      .map((it) => {
+        const name = sql.name(names.proof(it));
+        const add = (column: string) =>
+          `ALTER TABLE ${on} ADD CONSTRAINT ${name} CHECK (${column} IS NOT NULL) NOT VALID`;
+        return { on, name, column: sql.name(it.column.name), old: sql.name(it.old), add };
+      });
+  });
 
 const commentsOf = ({ key, sql }: Pick<Widening, "key" | "sql">) =>
   key.tables.flatMap(({ table, columns }) =>
@@ -124,5 +149,6 @@ export const widenLast = ({ key, tag, sql }: Widening, soak = "10m"): readonly S
       ]),
     ]),
     undo: "none",
+    ...(key.tables.some(hasWideIndex) ? { ignore: [TWINS] } : {}),
   },
 ];

@@ -6,7 +6,7 @@ import type { WidenedColumn, WidenedTable } from "./widened-key.ts";
 export interface WidenNames {
   /** Constraint over a new column that says NOT NULL: PostgreSQL 18 knows it by name. */
   notNull(column: WidenedColumn): string;
-  /** Check that an old column is not NULL, when a rollback proves it. */
+  /** Check that an old column is not NULL: SET NOT NULL then reads no row on the way back. */
   proof(column: WidenedColumn): string;
   sequence(column: WidenedColumn): string;
 }
@@ -38,7 +38,6 @@ function zeroDefault(on: string, column: string, sql: OperationSql): ContractSta
   return { stage: "settings", sql: `${alter} DROP DEFAULT`, mirror: `${alter} SET DEFAULT 0` };
 }
 
-/** The way back is proved by a check that was validated before: SET NOT NULL then reads no row. */
 function notNullSwap(
   on: string,
   column: WidenedColumn,
@@ -48,14 +47,13 @@ function notNullSwap(
   const old = sql.name(column.old);
   const own = column.column.notNullName;
   const isNamed = version >= NAMED_NOT_NULL_SINCE && own !== null;
-  const proof = `ALTER TABLE ${on} DROP CONSTRAINT ${sql.name(names.proof(column))}`;
   const set = isNamed
     ? `ALTER TABLE ${on} ADD CONSTRAINT ${sql.name(own)} NOT NULL ${old}`
     : `ALTER TABLE ${on} ALTER COLUMN ${old} SET NOT NULL`;
   const drop = {
     stage: "settings",
     sql: `ALTER TABLE ${on} ALTER COLUMN ${old} DROP NOT NULL`,
-    mirror: `${set};\n${proof}`,
+    mirror: set,
   };
   if (!isNamed) return [drop] as readonly ContractStatement[];
   const rename = (from: string, to: string) =>

@@ -18,8 +18,6 @@ export interface WidenedForeignKey {
   readonly constraint: OperationConstraint & { readonly references: NonNullable<OperationConstraint["references"]> };
   /** Of the key over the twins, until the swap. */
   readonly twin: string;
-  /** Of the key over the old columns, when a rollback makes it again. */
-  readonly back: string;
 }
 /** An integer column, and all columns and foreign keys that must go with it. */
 export interface WidenedKey {
@@ -59,9 +57,11 @@ export async function widenedKey(
   return named([...tables.values()], [...foreignKeys.values()], tag);
 }
 
-function keysOver({ incoming, constraints }: OperationTable, column: string) {
-  const own = constraints.flatMap((it) => withReferences(it, it.columns.includes(column)));
-  return [...own, ...incoming.flatMap((it) => withReferences(it, it.references?.columns.includes(column) ?? false))];
+function keysOver({ ref, incoming, constraints }: OperationTable, column: string) {
+  const isOn = ({ references }: OperationConstraint) =>
+    references !== null && keyOf(references.table) === keyOf(ref) && references.columns.includes(column);
+  const own = constraints.flatMap((it) => withReferences(it, it.columns.includes(column) || isOn(it)));
+  return [...own, ...incoming.flatMap((it) => withReferences(it, isOn(it)))];
 }
 const withReferences = (it: OperationConstraint, touches: boolean): WidenedForeignKey["constraint"][] =>
   touches && it.references !== null ? [{ ...it, references: it.references }] : [];
@@ -128,7 +128,6 @@ function named(
   const foreignKeys = constraints.map((constraint, index) => ({
     constraint,
     twin: `_slc_${tag}_f${index + 1}`,
-    back: `_slc_${tag}_g${index + 1}`,
   }));
   const referenced = constraints.map((it) => it.references.table);
   const isWidened = (ref: TableRef) => twins.some(({ table }) => keyOf(table.ref) === keyOf(ref));

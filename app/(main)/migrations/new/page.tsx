@@ -12,7 +12,7 @@ export default async function NewMigrationPage({ searchParams }: { searchParams:
   return (
     <Page className="max-w-[90rem] gap-4">
       <PageHeader title="New migration" />
-      <NewMigration startWithPaste={from === "sql"} />
+      <NewMigration from={from === "sql" || from === "operations" ? from : "document"} />
     </Page>
   );
 }

@@ -7,13 +7,14 @@ export const dropSchemaOrDatabase = onChange(
     title: "Schema or database dropped",
     engines: ["postgresql"],
     category: "data loss",
-    detects: "DROP SCHEMA, DROP DATABASE",
+    detects: "DROP SCHEMA … CASCADE, DROP DATABASE",
     why: "Everything in it goes",
     safer: "Drop what is in it by name; never a whole schema inside a plan.",
   },
   ["drop-object"],
-  ({ object, names }) =>
-    object === "schema" || object === "database"
+  // Without CASCADE a schema that holds anything stays.
+  ({ object, names, cascade }) =>
+    (object === "schema" && cascade) || object === "database"
       ? {
           severity: "error",
           message: `Drops the ${object} ${listInWords(names.map(nameInWords))} and everything in it`,

@@ -1,0 +1,30 @@
+import { assertDroppableIndex } from "./assert-droppable-index.ts";
+import { indexAway } from "./index-away.ts";
+import type { Operation } from "./operation.ts";
+
+/** At contract (reference: postgres.md, 2.1 K): the release that runs now may be slow without it. */
+export const dropIndex: Operation<"drop-index"> = {
+  name: "drop-index",
+  engines: ["postgresql"],
+  title: "Drop an index",
+  summary: "Takes an index away while everybody works; it can be built again from its definition.",
+  keywords: ["index", "drop index", "remove index", "unused index"],
+  locks:
+    "SHARE UPDATE EXCLUSIVE on the table: readers and writers go on. On a partitioned table ACCESS EXCLUSIVE for milliseconds.",
+  undo: "The index is built again without blocking, with its comment and settings.",
+  example: { index: "orders_status_idx" },
+  label: ({ index }) => `drop-index ${index}`,
+
+  async expand(spec, context) {
+    const { table, index } = await context.catalog.index(spec.index);
+    assertDroppableIndex(index, table);
+    return {
+      steps: {
+        cutover: [
+          { gate: { ask: `Does no release need ${index.ref.name} on ${table.ref.name} to be quick any more?` } },
+        ],
+        contract: await indexAway(index, table, context),
+      },
+    };
+  },
+};
