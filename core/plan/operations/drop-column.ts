@@ -29,8 +29,9 @@ export const dropColumn: Operation<"drop-column"> = {
     refuse(table, column);
     const fill = await fillOf(spec.down, table, column, context);
     const alter = `ALTER TABLE ${sql.table(table.ref)}`;
-    const [own, spare] = [sql.name(column.name), sql.name(spareName(context, "d", `${table.oid}.${column.position}`))];
-    const away = fill?.rename(spareName(context, "d", `${table.oid}.${column.position}`));
+    const away = spareName(context, "dropped", table.ref.schema, table.ref.name, column.name);
+    const [own, spare] = [sql.name(column.name), sql.name(away)];
+    const follow = fill?.rename(away);
     const back = fill?.rename(column.name);
     return {
       steps: {
@@ -47,7 +48,7 @@ export const dropColumn: Operation<"drop-column"> = {
         cutover: [{ gate: { ask: `Does nothing use ${column.name} of ${table.ref.name} any more?` } }],
         contract: [
           {
-            sql: [`${alter} RENAME COLUMN ${own} TO ${spare}`, ...(away ? [away] : [])].join(";\n"),
+            sql: [`${alter} RENAME COLUMN ${own} TO ${spare}`, ...(follow ? [follow] : [])].join(";\n"),
             undo: [`${alter} RENAME COLUMN ${spare} TO ${own}`, ...(back ? [back] : [])].join(";\n"),
             name: `Take ${column.name} out of sight`.slice(0, 120),
             ignore: [UNUSED],
