@@ -1,9 +1,11 @@
 import type { SqlStep } from "#core/domain/plan-document.ts";
 import { acceptedOnce } from "./accepted-once.ts";
 import { CONTRACT_STAGES, type ColumnTwin, type ContractStage, type ContractStatement } from "./column-twin.ts";
+import { objectName } from "./object-name.ts";
 import { type OldProof, standbyAway } from "./old-proofs.ts";
 import type { OperationContext } from "./operation.ts";
 import type { SyncObjects } from "./sync-objects.ts";
+import type { OperationColumn } from "./table-facts.ts";
 import { hasOld, type PlacedNew, type PlacedOld, type TableRules } from "./table-rules.ts";
 
 /** A proof that a new column has no NULL, made before contract. */
@@ -92,7 +94,7 @@ function newIn(
   const proof = proofs.find((it) => it.column.place.now === place.now);
   const stage = "new-in";
   const taken = table.table.columns.find((it) => it.name === column.takesOver);
-  const named = version >= NAMED_NOT_NULL && taken?.notNullName ? taken.notNullName : null;
+  const named = version >= NAMED_NOT_NULL && taken ? notNullNameOf(taken, column.name, table.table.ref.name) : null;
   return [
     ...(place.now === place.after
       ? []
@@ -123,6 +125,17 @@ function newIn(
       : [{ stage, sql: `${own} SET DEFAULT ${column.default}`, mirror: `${own} DROP DEFAULT` } as const]),
   ];
 }
+
+/** A name that the server gave follows the column's. */
+function notNullNameOf(
+  { name, notNullName }: Pick<OperationColumn, "name" | "notNullName">,
+  to: string,
+  table: string,
+): string | null {
+  const isGiven = notNullName !== null && notNullName === objectName(table, [name], LABEL);
+  return isGiven ? objectName(table, [to], LABEL) : notNullName;
+}
+const LABEL = "not_null";
 const NAMED_NOT_NULL = 180_000;
 
 export interface ContractTitle {
