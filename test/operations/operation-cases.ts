@@ -1,5 +1,6 @@
 import { addExclusionCase } from "./cases/add-exclusion.ts";
 import { handWrittenTypeChange } from "./cases/hand-written-type-change.ts";
+import { moveColumnCase } from "./cases/move-column.ts";
 import { partitionHashCase, partitionRangeCase } from "./cases/partition-table.ts";
 import { widenKeyCase, widenKeyHostileCase } from "./cases/widen-key.ts";
 import type { OperationCase } from "./operation-case.ts";
@@ -12,4 +13,5 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   partitionRangeCase,
   partitionHashCase,
   addExclusionCase,
+  moveColumnCase,
 ];

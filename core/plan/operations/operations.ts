@@ -2,6 +2,7 @@ import type { OperationName } from "#core/domain/plan-operation.ts";
 import { addExclusion } from "./add-exclusion.ts";
 import { changeType } from "./change-type.ts";
 import { mergeColumns } from "./merge-columns.ts";
+import { moveColumn } from "./move-column.ts";
 import type { Operation } from "./operation.ts";
 import { partitionTable } from "./partition-table.ts";
 import { renameColumn } from "./rename-column.ts";
@@ -16,6 +17,7 @@ export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
   "set-default": setDefault,
   "split-column": splitColumn,
   "merge-columns": mergeColumns,
+  "move-column": moveColumn,
   "widen-key": widenKey,
   "partition-table": partitionTable,
   "add-exclusion": addExclusion,

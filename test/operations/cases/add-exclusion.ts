@@ -7,7 +7,10 @@ const WRITERS = {
       sql: "INSERT INTO booking (id, room, during, price) VALUES ($1::int, $1::int, '[2026-01-01,2026-01-02)', $2::int)",
     },
     { does: "update", sql: "UPDATE booking SET price = $2::int WHERE id = $1::int" },
-    { does: "touch", sql: "UPDATE booking SET during = daterange(lower(during), upper(during) + 1) WHERE id = $1::int" },
+    {
+      does: "touch",
+      sql: "UPDATE booking SET during = daterange(lower(during), upper(during) + 1) WHERE id = $1::int",
+    },
     {
       does: "delete",
       sql: ["DELETE FROM booking WHERE part_of = $1::int", "DELETE FROM booking WHERE id = $1::int"],
