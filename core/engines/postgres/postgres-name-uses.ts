@@ -131,8 +131,12 @@ function skippedRelations(kind: string, body: Node): Set<unknown> {
     skipped.add(nodeOf(body, "relation"));
     for (const object of listOf(body, "objects")) skipped.add(nodeOf(object, "RangeVar"));
   }
-  return skipped;
+  return new Set([...skipped, ...attachedIndexes(objectType, body)]);
 }
+
+/** What ALTER INDEX … ATTACH PARTITION names beside its own. */
+const attachedIndexes = (objectType: string | null, body: Node): readonly unknown[] =>
+  objectType === "OBJECT_INDEX" ? [...nodesIn(body)].map(([, node]) => node).filter((it) => tableOf(it) !== null) : [];
 
 const definedRelations = (body: Node): Set<unknown> =>
   new Set<unknown>([
