@@ -2,6 +2,7 @@ import type { TableRef } from "#core/engines/introspector.ts";
 import type { OperationSql } from "./operation.ts";
 import { quotedBody } from "./quoted-body.ts";
 import { type TableCopy, writtenColumns } from "./table-copy.ts";
+import { trustedPath } from "./trusted-path.ts";
 
 export interface Capture {
   readonly install: readonly string[];
@@ -21,8 +22,10 @@ export function captureOf(
   const target = sql.table(to);
   const [rows, all] = ["r", "t"].map((kind) => `sluice.${sql.name(`m${copy.tag}_${kind}${number}`)}`);
   const [rowTrigger, allTrigger] = ["r", "t"].map((kind) => sql.name(`~~sluice_${copy.tag}_${kind}`));
+  const keys = copy.table.columns.filter(({ name }) => copy.key.includes(name));
+  const path = trustedPath(keys.map(({ type }) => type));
   const create = (fn: string | undefined, body: string) => [
-    `CREATE FUNCTION ${fn}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS ${quotedBody(body)}`,
+    `CREATE FUNCTION ${fn}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${path} AS ${quotedBody(body)}`,
     `GRANT EXECUTE ON FUNCTION ${fn}() TO PUBLIC`,
   ];
   return {

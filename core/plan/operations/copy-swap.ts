@@ -3,6 +3,7 @@ import type { ContractStatement } from "./column-twin.ts";
 import { type Capture, captureOf } from "./copy-capture.ts";
 import { copySequences } from "./copy-sequences.ts";
 import { copyTriggers } from "./copy-triggers.ts";
+import { isOn } from "./is-on.ts";
 import type { OperationContext, OperationSql } from "./operation.ts";
 import { RUNS_TRIGGER } from "./runs-trigger.ts";
 import { swapStep } from "./swap-step.ts";
@@ -53,9 +54,14 @@ export const both = (
   undoes: readonly string[],
 ): ContractStatement => ({ stage, sql: does.join(";\n"), mirror: undoes.length > 0 ? undoes.join(";\n") : null });
 
-/** Foreign keys of other tables: they follow the old table, and must be made again. */
-export const referringTo = ({ table }: TableCopy): readonly OperationConstraint[] =>
-  table.incoming.filter((it) => it.table.schema !== table.ref.schema || it.table.name !== table.ref.name);
+/**
+ * Foreign keys on the table, of others and of its own: they follow the old table, and must be made again. One of its own would
+ * also be in the way of the triggers, which carry a statement's rows over one by one.
+ */
+export const referringTo = ({ table }: TableCopy): readonly OperationConstraint[] => [
+  ...table.constraints.filter((it) => isOn(table, it)),
+  ...table.incoming.filter((it) => it.table.schema !== table.ref.schema || it.table.name !== table.ref.name),
+];
 
 function repoint({ name, table, definition, comment }: OperationConstraint, sql: OperationSql) {
   const alter = `ALTER TABLE ${sql.table(table)}`;

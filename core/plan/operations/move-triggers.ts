@@ -1,6 +1,7 @@
 import { type MovedColumn, movedFlag } from "./moved-column.ts";
 import type { OperationSql } from "./operation.ts";
 import { quotedBody } from "./quoted-body.ts";
+import { trustedPath } from "./trusted-path.ts";
 
 interface MoveTriggers {
   readonly install: readonly string[];
@@ -21,8 +22,10 @@ export function moveTriggers(moved: MovedColumn, sql: OperationSql): MoveTrigger
   const fn = (kind: string) => `sluice.${sql.name(`m${tag}_${kind}`)}`;
   const trigger = (kind: string) => sql.name(`~~sluice_${tag}_${kind}`);
   const [here, there] = [sql.table(from.ref), sql.table(to.ref)];
+  const compared = [column, ...from.columns.filter((it) => moved.pairs.some(({ here: own }) => own === it.name))];
+  const path = trustedPath(compared.map(({ type }) => type));
   const create = (kind: string, body: string) => [
-    `CREATE OR REPLACE FUNCTION ${fn(kind)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS ${quotedBody(body)}`,
+    `CREATE OR REPLACE FUNCTION ${fn(kind)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${path} AS ${quotedBody(body)}`,
     `GRANT EXECUTE ON FUNCTION ${fn(kind)}() TO PUBLIC`,
   ];
   const place = (kind: string, when: string, on: string) => [
