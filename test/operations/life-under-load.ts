@@ -50,15 +50,20 @@ export async function lifeUnderLoad(house: House, trial: Trial, options: LoadOpt
   return await told({ goal: "succeeded", rollout: ended, alone, figures, load }, trial, target, seen);
 }
 
-/** As far as it can be undone and back, while the old release goes on all the time. */
+/** As far as it can be undone and back, while the old release goes on all the time, or the new one until it goes back. */
 export async function backUnderLoad(house: House, trial: Trial, options: LoadOptions): Promise<LifeUnderLoad> {
   await using target = await trial.copy();
   await using load = await begun(trial, target, options);
   const alone = await load.figures();
-  const rollout = await toTheBrink(house, trial, target, { ms: 1_200_000, pollMs: 150 });
+  const { oldEnds } = trial.operationCase;
+  const releases = turnsOfReleases(load, trial.operationCase, options.windowMs);
+  const patience = { ms: 1_200_000, pollMs: 150 };
+  const rollout = await toTheBrink(house, trial, target, patience, oldEnds ? releases.hook : undefined);
+  if (oldEnds) await load.end("new");
   await using _worker = await workerInProcess(house);
   await rollout.rollBack();
-  const ended = await rollout.carryTo("rolled_back", { ms: 1_200_000, pollMs: 150 });
+  const ended = await rollout.carryTo("rolled_back", patience);
+  if (oldEnds) await load.begin("old");
   await wait(options.windowMs / 2);
   const figures = await load.figures();
   await load.end("old");

@@ -50,10 +50,15 @@ export async function toTheBrink(
   trial: Trial,
   target: HouseDatabase,
   patience: Patience = {},
+  before: StatementHook = () => undefined,
 ): Promise<OperationRollout> {
   const rollout = await OperationRollout.start(house, target, trial.document);
   const { steps } = await rollout.see();
-  await using _worker = await workerInProcess(house, failBefore(brinkOf(steps)));
+  const fail = failBefore(brinkOf(steps));
+  await using _worker = await workerInProcess(house, async (statement) => {
+    await fail(statement);
+    await before(statement);
+  });
   await rollout.carryTo("succeeded", { ...patience, isThere: ({ state }) => state === "failed" });
   return rollout;
 }

@@ -33,6 +33,7 @@ COMMENT ON COLUMN profile.points IS 'how good';
 UPDATE profile SET points = score FROM customer c WHERE c.id = customer_id;
 ALTER TABLE profile ALTER points SET DEFAULT 0;
 ALTER TABLE customer DROP COLUMN score;`,
+  oldEnds: true,
   old: {
     statements: [
       {
@@ -76,8 +77,8 @@ CREATE TABLE "S 2"."order" ("Id" int PRIMARY KEY, "it's" int NOT NULL);
 CREATE INDEX ON "S 2"."order" ("it's");`,
   fill: (rows) => `
 INSERT INTO "order" SELECT g, g::text FROM generate_series(1, ${rows}) g;
-INSERT INTO "S 2"."order" SELECT g, 1 + g / 2 FROM generate_series(1, ${rows} - 1) g;
-DELETE FROM "order" WHERE "Id" NOT IN (SELECT "it's" FROM "S 2"."order");`,
+INSERT INTO "S 2"."order" SELECT g, g FROM generate_series(1, ${rows}) g;
+INSERT INTO "S 2"."order" SELECT -g, g FROM generate_series(1, 10) g;`,
   change: {
     operations: [
       {
@@ -96,6 +97,7 @@ DELETE FROM "order" WHERE "Id" NOT IN (SELECT "it's" FROM "S 2"."order");`,
 ALTER TABLE "S 2"."order" ADD COLUMN "${LONG_NAME}" text COLLATE "C";
 UPDATE "S 2"."order" AS t SET "${LONG_NAME}" = s."select" FROM "order" s WHERE s."Id" = t."it's";
 ALTER TABLE "order" DROP COLUMN "select";`,
+  oldEnds: true,
   old: {
     statements: [{ does: "update", sql: `UPDATE "order" SET "select" = $2::int::text WHERE "Id" = $1::int` }],
     state: `SELECT "Id" AS key, "select"::int AS value FROM "order"`,
