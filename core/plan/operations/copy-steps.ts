@@ -5,7 +5,6 @@ import { copySwap, referringTo, toCopy, toPast } from "./copy-swap.ts";
 import { DEFAULT_SOAK } from "./default-soak.ts";
 import { isOn } from "./is-on.ts";
 import type { OperationContext, OperationSql } from "./operation.ts";
-import { RUNS_TRIGGER } from "./runs-trigger.ts";
 import { sqlScript } from "./sql-script.ts";
 import { copiedFlag, copyRef, pastRef, type TableCopy, writtenColumns } from "./table-copy.ts";
 
@@ -44,16 +43,16 @@ export async function copySteps(copy: TableCopy, context: OperationContext, soak
 function captureStep(copy: TableCopy, sql: OperationSql): StepDocument {
   const on = sql.table(copy.table.ref);
   const flag = sql.name(copiedFlag(copy));
-  const { install, remove } = toCopy(copy, sql);
+  const { functions, triggers, dropTriggers, dropFunctions } = toCopy(copy, sql);
   return {
     name: `Carry every write on ${copy.table.ref.name} to the new table`,
     sql: sqlScript([
       `ALTER TABLE ${on} ADD COLUMN ${flag} boolean`,
       `ALTER TABLE ${on} ALTER COLUMN ${flag} SET DEFAULT true`,
-      ...install,
+      ...functions,
+      ...triggers,
     ]),
-    undo: sqlScript([...remove, `ALTER TABLE ${on} DROP COLUMN IF EXISTS ${flag}`]),
-    ignore: [RUNS_TRIGGER],
+    undo: sqlScript([...dropTriggers, ...dropFunctions, `ALTER TABLE ${on} DROP COLUMN IF EXISTS ${flag}`]),
   };
 }
 
@@ -110,7 +109,9 @@ const last = (copy: TableCopy, sql: OperationSql, soak: string): readonly StepDo
   {
     name: "Drop the old table: from here on there is no way back",
     sql: sqlScript([
-      ...toPast(copy, sql).remove,
+      ...toPast(copy, sql).dropTriggers,
+      ...toPast(copy, sql).dropFunctions,
+      ...toCopy(copy, sql).dropFunctions,
       `DROP TABLE ${sql.table(pastRef(copy))}`,
       `DROP SCHEMA ${sql.name(copy.next)}, ${sql.name(copy.past)}`,
     ]),

@@ -5,7 +5,6 @@ import { copySequences } from "./copy-sequences.ts";
 import { copyTriggers } from "./copy-triggers.ts";
 import { isOn } from "./is-on.ts";
 import type { OperationContext, OperationSql } from "./operation.ts";
-import { RUNS_TRIGGER } from "./runs-trigger.ts";
 import { swapStep } from "./swap-step.ts";
 import { copyRef, pastRef, type TableCopy } from "./table-copy.ts";
 import type { OperationConstraint } from "./table-facts.ts";
@@ -25,15 +24,16 @@ export function copySwap(copy: TableCopy, context: OperationContext): SqlStep {
   const on = sql.table(table.ref);
   const children = referringTo(copy).map((it) => sql.table(it.table));
   const statements = [
+    both("views-away", toPast(copy, sql).functions, toPast(copy, sql).dropFunctions),
     ...viewsOver(copy, context),
     ...referringTo(copy).flatMap((it) => repoint(it, sql)),
-    both("detach", toCopy(copy, sql).remove, toCopy(copy, sql).install),
+    both("detach", toCopy(copy, sql).dropTriggers, toCopy(copy, sql).triggers),
     ...copySequences(copy, context),
     ...places(copy, sql),
     ...publications(copy, sql),
     ...copyTriggers(copy, sql),
     ...rowSecurity(copy, sql),
-    both("attach", toPast(copy, sql).install, toPast(copy, sql).remove),
+    both("attach", toPast(copy, sql).triggers, toPast(copy, sql).dropTriggers),
   ];
   const tables = {
     before: [...new Set([on, sql.table(copyRef(copy)), ...children])],
@@ -44,7 +44,6 @@ export function copySwap(copy: TableCopy, context: OperationContext): SqlStep {
       rule: "schema-moved",
       reason: "In one transaction the new table takes the place of the old one, under its name.",
     },
-    RUNS_TRIGGER,
   ]);
 }
 

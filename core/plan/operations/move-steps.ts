@@ -6,7 +6,6 @@ import { lockTables } from "./lock-tables.ts";
 import { moveTriggers } from "./move-triggers.ts";
 import { type MovedColumn, movedAway, movedFlag } from "./moved-column.ts";
 import type { OperationContext, OperationSql } from "./operation.ts";
-import { RUNS_TRIGGER } from "./runs-trigger.ts";
 import { sqlScript } from "./sql-script.ts";
 import { swapStep } from "./swap-step.ts";
 
@@ -115,7 +114,6 @@ function install(moved: MovedColumn, sql: OperationSql): SqlStep {
       ...triggers,
     ]),
     undo: sqlScript([...lockTables([here, there]), ...remove, `ALTER TABLE ${there} DROP COLUMN IF EXISTS ${flag}`]),
-    ignore: [RUNS_TRIGGER],
   };
 }
 
@@ -190,6 +188,6 @@ function swap(moved: MovedColumn, sql: OperationSql): SqlStep {
     `Leave ${column.name} to ${to.ref.name}`.slice(0, 120),
     { before: [here, there], after: [here, there] },
     statements,
-    [{ rule: "rename-column", reason: "At the gate the release that uses the old column was gone." }, RUNS_TRIGGER],
+    [{ rule: "rename-column", reason: "At the gate the release that uses the old column was gone." }],
   );
 }

@@ -26,7 +26,8 @@ export function moveTriggers(moved: MovedColumn, sql: OperationSql): MoveTrigger
   const path = trustedPath(compared.map(({ type }) => type));
   const create = (kind: string, body: string) => [
     `CREATE OR REPLACE FUNCTION ${fn(kind)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${path} AS ${quotedBody(body)}`,
-    `GRANT EXECUTE ON FUNCTION ${fn(kind)}() TO PUBLIC`,
+    // It is fired without a right to it; with one, anybody could make it write from a table of their own.
+    `REVOKE EXECUTE ON FUNCTION ${fn(kind)}() FROM PUBLIC`,
   ];
   const place = (kind: string, when: string, on: string) => [
     `CREATE TRIGGER ${trigger(kind)} ${when} INSERT OR UPDATE ON ${on} FOR EACH ROW EXECUTE FUNCTION ${fn(kind)}()`,
