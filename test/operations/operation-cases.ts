@@ -17,6 +17,7 @@ import { dropNotNull } from "./cases/drop-not-null.ts";
 import { dropTable } from "./cases/drop-table.ts";
 import { handWrittenTypeChange } from "./cases/hand-written-type-change.ts";
 import { mergeColumns } from "./cases/merge-columns.ts";
+import { moveColumnCase, moveColumnHostileCase } from "./cases/move-column.ts";
 import { partitionHashCase, partitionRangeCase } from "./cases/partition-table.ts";
 import { plainCases } from "./cases/plain-cases.ts";
 import { removeEnumValue } from "./cases/remove-enum-value.ts";
@@ -63,6 +64,8 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...replaceIndex,
   ...splitColumn,
   ...mergeColumns,
+  moveColumnCase,
+  moveColumnHostileCase,
   ...addEnumValue,
   ...renameEnumValue,
   ...removeEnumValue,
