@@ -6,7 +6,7 @@ import type { OperationTable } from "./table-facts.ts";
 
 /** Builds an index without blocking: on a partitioned table one on each partition, which are then attached (reference: postgres.md, 2.1 K). */
 export async function indexSteps(
-  index: Omit<IndexText, "table" | "clusterable">,
+  index: Pick<IndexText, "name" | "columns" | "unique" | "rest">,
   table: OperationTable,
   context: OperationContext,
 ): Promise<readonly StepDocument[]> {
