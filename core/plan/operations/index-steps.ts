@@ -1,4 +1,5 @@
 import type { StepDocument } from "#core/domain/plan-document.ts";
+import { checkAttached } from "./check-attached.ts";
 import { freeIndexName } from "./free-index-name.ts";
 import type { IndexText, OperationContext } from "./operation.ts";
 import { partitionsOf } from "./partitions-of.ts";
@@ -49,5 +50,6 @@ export async function indexSteps(
       undo: `DROP INDEX ${named({ part: table, name: index.name })}`,
       name: `Put ${index.name} on ${table.ref.name}, over those of its partitions`,
     },
+    checkAttached({ schema: table.ref.schema, name: index.name }, sql),
   ];
 }
