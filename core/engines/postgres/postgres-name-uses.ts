@@ -125,9 +125,12 @@ function skippedRelations(kind: string, body: Node): Set<unknown> {
   }
   const objectType = textOf(
     body,
-    kind === "RenameStmt" ? "renameType" : kind === "AlterTableStmt" ? "objtype" : "objectType",
+    kind === "RenameStmt" ? "renameType" : ["AlterTableStmt", "GrantStmt"].includes(kind) ? "objtype" : "objectType",
   );
-  if (objectType !== null && NO_TABLES.has(objectType)) skipped.add(nodeOf(body, "relation"));
+  if (objectType !== null && NO_TABLES.has(objectType)) {
+    skipped.add(nodeOf(body, "relation"));
+    for (const object of listOf(body, "objects")) skipped.add(nodeOf(object, "RangeVar"));
+  }
   return new Set([...skipped, ...attachedIndexes(objectType, body)]);
 }
 

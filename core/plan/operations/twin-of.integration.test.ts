@@ -17,7 +17,7 @@ test.each(fixtures)("$label: indexes of every form keep definition and name (pit
       CREATE UNIQUE INDEX "select" ON "T a" (paid, id DESC) INCLUDE ("id id");
       CREATE INDEX i5 ON "T a" USING brin (id int4_minmax_ops) WITH (pages_per_range = 7);
       ALTER INDEX i2 ALTER COLUMN 1 SET STATISTICS 33;
-      COMMENT ON INDEX "zz'1" IS 'it''s'; ALTER TABLE "T a" CLUSTER ON i2; ALTER TABLE "T a" REPLICA IDENTITY FULL`,
+      COMMENT ON INDEX "zz'1" IS 'it''s'; ALTER TABLE "T a" CLUSTER ON "zz'1"; ALTER TABLE "T a" REPLICA IDENTITY FULL`,
     operations: [{ "rename-column": { table: '"T a"', column: "id", to: "ID" } }],
     oracle: `ALTER TABLE "T a" RENAME COLUMN id TO "ID"`,
   });
@@ -60,6 +60,7 @@ test.each(fixtures)(
       operations: [toBigint("t", "Größe")],
       oracle: `DROP POLICY own ON t; DROP POLICY far ON other; ALTER TABLE t ALTER "Größe" TYPE bigint;
       ALTER TABLE t ALTER "Größe" SET STATISTICS 77, ALTER "Größe" SET (n_distinct = 5);
+      ALTER STATISTICS "St 1" SET STATISTICS 55; COMMENT ON STATISTICS "St 1" IS 's';
       CREATE POLICY own ON t AS RESTRICTIVE FOR UPDATE TO ${role} USING ("Größe" > 1) WITH CHECK ("Größe" > 2); COMMENT ON POLICY own ON t IS 'p';
       CREATE POLICY far ON other USING (t_id IN (SELECT s.id FROM t s WHERE s."Größe" > other.id))`,
     });
@@ -69,14 +70,16 @@ test.each(fixtures)(
 test.each(fixtures)(
   "$label: serial and identity go on counting, owned by the column that stays (pitfall 37)",
   async (fixture) => {
-    const { target } = await expectEveryStep(fixture, {
+    await expectEveryStep(fixture, {
       setup: `CREATE TABLE s (id serial PRIMARY KEY, v int); INSERT INTO s (v) SELECT i FROM generate_series(1, 7) i; COMMENT ON SEQUENCE s_id_seq IS 'n';
       CREATE TABLE i (id int GENERATED ALWAYS AS IDENTITY (INCREMENT BY 3 CACHE 4) PRIMARY KEY, v int); INSERT INTO i (v) SELECT n FROM generate_series(1, 7) n`,
       operations: [toBigint("s", "id"), toBigint("i", "id")],
       oracle: "ALTER TABLE s ALTER id TYPE bigint; ALTER TABLE i ALTER id TYPE bigint",
+      last: async (exec) => {
+        expect(await exec("INSERT INTO s (v) VALUES (8) RETURNING id::int")).toEqual([{ id: 8 }]);
+        expect(Number((await exec("INSERT INTO i (v) VALUES (8) RETURNING id::int"))[0]?.id)).toBeGreaterThan(19);
+      },
     });
-    expect(await target.exec("INSERT INTO s (v) VALUES (8) RETURNING id::int")).toEqual([{ id: 8 }]);
-    expect(Number((await target.exec("INSERT INTO i (v) VALUES (8) RETURNING id::int"))[0]?.id)).toBeGreaterThan(19);
   },
 );
 
@@ -99,12 +102,12 @@ test.each(fixtures)(
       CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
       CREATE TABLE t (id int PRIMARY KEY, "Größe" int, v text); INSERT INTO t VALUES (1, 10, 'a'), (2, 1000, 'b');
       GRANT SELECT ON t TO ${role}; ${top}
-      CREATE FUNCTION largest(least int) RETURNS numeric LANGUAGE sql BEGIN ATOMIC SELECT max("Größe")::numeric FROM t WHERE "Größe" >= least; END;
+      CREATE FUNCTION largest(lowest int) RETURNS numeric LANGUAGE sql BEGIN ATOMIC SELECT max("Größe")::numeric FROM t WHERE "Größe" >= lowest; END;
       COMMENT ON FUNCTION largest IS 'f'; GRANT EXECUTE ON FUNCTION largest TO ${role}`,
       operations: [toBigint("t", "Größe")],
       oracle: `DROP VIEW v2; DROP VIEW "V 1"; DROP RULE quiet ON t; DROP TRIGGER tr ON t; DROP TRIGGER off ON t; DROP FUNCTION largest;
       ALTER TABLE t ALTER "Größe" TYPE bigint; ${top}
-      CREATE FUNCTION largest(least int) RETURNS numeric LANGUAGE sql BEGIN ATOMIC SELECT max("Größe")::numeric FROM t WHERE "Größe" >= least; END;
+      CREATE FUNCTION largest(lowest int) RETURNS numeric LANGUAGE sql BEGIN ATOMIC SELECT max("Größe")::numeric FROM t WHERE "Größe" >= lowest; END;
       COMMENT ON FUNCTION largest IS 'f'; GRANT EXECUTE ON FUNCTION largest TO ${role}`,
     });
   },
@@ -126,7 +129,7 @@ test.each(fixtures)(
       expect(expandOn(fixture.engine, connection, [toBigint(table, "n")]), table).rejects;
     await refused("a").toThrow("the stored generated column g follows from it");
     await refused("b").toThrow("referenced by the foreign key c_n_fkey of c");
-    await refused("d").toThrow("column x of table public.e is of the table's row type");
+    await refused("d").toThrow("column x of table public.e");
     await refused("f").toThrow("Constraint f_n_excl of f has no form");
     await refused("g").toThrow("The materialized view public.m holds values");
     await refused("h").toThrow("The view public.hv reads whole rows");
