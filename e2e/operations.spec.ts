@@ -19,7 +19,7 @@ const ORDERS = `
 /** Chooses an operation by a word, without the mouse. */
 async function choose(page: Page, words: string, title: string): Promise<Locator> {
   await page.getByRole("combobox", { name: "Operations" }).fill(words);
-  await expect(page.getByRole("option", { name: title }).first()).toBeVisible();
+  await expect(page.getByRole("option", { name: title, selected: true })).toBeVisible();
   await page.keyboard.press("Enter");
   return page.getByRole("region", { name: new RegExp(title) });
 }
@@ -50,6 +50,7 @@ async function author(page: Page, target: Target): Promise<void> {
   await card.getByLabel("New value (up)").fill("(amount * 100)::bigint");
   await card.getByLabel("Old value (down)").fill("amount / 100.0");
   await card.getByRole("combobox", { name: "Soak" }).fill("1s");
+  await page.getByLabel("Short name").fill(target.name.replace("_", "-"));
 }
 
 async function review(page: Page): Promise<void> {
@@ -128,7 +129,7 @@ test("what cannot be is said at its field, before anything is saved", async ({ p
   await register(target);
   await page.goto("/migrations/new?from=operations");
   await chooseDatabase(page, target);
-  const card = await choose(page, "default", "Set a column's default");
+  const card = await choose(page, "set-default", "Set a column's default");
   await card.getByRole("combobox", { name: "Table" }).fill("orders");
   await card.getByRole("combobox", { name: "Column" }).fill("statsu");
   await card.getByLabel("Default", { exact: true }).fill("'new'");
