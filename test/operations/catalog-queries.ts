@@ -80,8 +80,10 @@ const RELATION_QUERIES = {
   partitions: `SELECT format('%s is partitioned by %s', c.name, pg_get_partkeydef(c.oid)) FROM ${RELATIONS} c WHERE c.relkind = 'p'`,
   inheritance: `SELECT format('%s is %s of %s %s', c.name, CASE WHEN c.relispartition THEN 'a partition' ELSE 'a child' END, i.inhparent::regclass,
       coalesce(pg_get_expr(c.relpartbound, c.oid), '')) FROM pg_inherits i JOIN ${RELATIONS} c ON c.oid = i.inhrelid`,
-  statistics: `SELECT format('statistics %I.%I: %s target %s owner %s', n.nspname, s.stxname, pg_get_statisticsobjdef(s.oid),
-      coalesce(s.stxstattarget, -1), s.stxowner::regrole) FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE NOT ${OWN_SCHEMAS}`,
+  // The server lists its columns by their position in the table.
+  statistics: `SELECT format('statistics %I.%I: %s on %s of %s target %s owner %s', n.nspname, s.stxname, ${sorted("s.stxkind::text[]")},
+      (SELECT string_agg(a.attname, ', ' ORDER BY a.attname) FROM pg_attribute a WHERE a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys))
+        || coalesce(' and ' || array_to_string(pg_get_statisticsobjdef_expressions(s.oid), ', '), ''), s.stxrelid::regclass, coalesce(s.stxstattarget, -1), s.stxowner::regrole) FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE NOT ${OWN_SCHEMAS}`,
 };
 
 const OTHER_QUERIES = {

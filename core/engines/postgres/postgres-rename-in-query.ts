@@ -64,7 +64,7 @@ class Renamer {
       this.#select(right, outer);
       return;
     }
-    const scopes: Scopes = [rangesOf(listOf(node, "fromClause"), this.#table), ...outer];
+    const scopes: Scopes = [this.#ranges(listOf(node, "fromClause")), ...outer];
     this.#outputs(listOf(node, "targetList"), scopes);
     const { targetList: _, withClause: __, ...others } = node;
     this.visit(others, scopes);
@@ -72,7 +72,7 @@ class Renamer {
 
   #write(node: Node, outer: Scopes): void {
     const from = [...listOf(node, "fromClause"), ...listOf(node, "usingClause")];
-    const ranges = rangesOf([{ RangeVar: node.relation }, ...from], this.#table);
+    const ranges = this.#ranges([{ RangeVar: node.relation }, ...from]);
     const scopes: Scopes = [ranges, ...outer];
     const isOurs = this.#isTable(tableOf(node.relation));
     for (const key of ["cols", "targetList"]) {
@@ -81,6 +81,14 @@ class Renamer {
     this.#outputs([...listOf(node, "returningList"), ...listOf(nodeOf(node, "returningClause"), "exprs")], scopes);
     const { cols: _, targetList: __, returningList: ___, returningClause: ____, ...others } = node;
     this.visit(others, scopes);
+  }
+
+  /** Columns that are named by their position would be others once one of them has another place. */
+  #ranges(from: readonly unknown[]): readonly Range[] {
+    const ranges = rangesOf(from, this.#table);
+    const listed = ranges.find(({ isTable, hasColumnNames }) => isTable && hasColumnNames);
+    if (listed) throw this.#cannotTell(`columns of ${listed.name} by their position`);
+    return ranges;
   }
 
   #assigned(target: Node | null, isOurs: boolean, scopes: Scopes): void {
@@ -131,15 +139,13 @@ class Renamer {
   ): boolean {
     if (qualifier !== undefined) {
       const named = scopes.flat().find((it) => it.name === qualifier && (schema === undefined || it.schema === schema));
-      if (named?.isTable && named.hasColumnNames) throw this.#cannotTell(column);
       return named?.isTable === true;
     }
     const level = scopes.findIndex((ranges) => ranges.length > 0);
     const [only, ...others] = scopes[level] ?? [];
     const mayBe = scopes.flat().some(({ isTable }) => isTable);
     if (!mayBe) return false;
-    const isPlain = only?.isTable === true && !only.hasColumnNames && others.length === 0;
-    if (!isPlain) throw this.#cannotTell(column);
+    if (only?.isTable !== true || others.length > 0) throw this.#cannotTell(column);
     return true;
   }
 

@@ -1,4 +1,4 @@
-import type { CheckStep, IndexStep, SqlStep } from "#core/domain/plan-document.ts";
+import type { CheckStep, IgnoredRule, IndexStep, SqlStep } from "#core/domain/plan-document.ts";
 
 /**
  * What hangs on old columns, to be made again on the new ones. Not in it, since `composeRules` writes them of the rule itself: NOT
@@ -17,6 +17,8 @@ export interface ColumnTwin {
   readonly contract: readonly ContractStatement[];
   /** At the end of the soak, before the old columns are dropped. */
   readonly last: readonly string[];
+  /** What is accepted of that drop. */
+  readonly lastIgnore: readonly IgnoredRule[];
   /** What goes with the old columns at the end of the soak, in words, and what the author must look at. */
   readonly notes: readonly string[];
 }
@@ -24,6 +26,7 @@ export interface ColumnTwin {
 export interface Mirrored {
   readonly sql: string;
   readonly undo: string | null;
+  readonly ignore?: IgnoredRule | undefined;
 }
 
 /**
@@ -47,4 +50,5 @@ export interface ContractStatement {
   readonly sql: string;
   /** `null`: nothing to undo. */
   readonly mirror: string | null;
+  readonly ignore?: IgnoredRule | undefined;
 }

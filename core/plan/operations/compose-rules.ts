@@ -1,7 +1,8 @@
 import type { Phase } from "#core/domain/phase.ts";
-import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
+import type { IgnoredRule, SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import type { VersionedAccess } from "#core/domain/plan-operation.ts";
 import { durationMs } from "../duration.ts";
+import { acceptedOnce } from "./accepted-once.ts";
 import { checkRules } from "./check-rules.ts";
 import type { ColumnRule } from "./column-rule.ts";
 import { type AccessParts, composeAccess } from "./compose-access.ts";
@@ -129,11 +130,14 @@ function contractPhase(plans: readonly TablePlan[], views: AccessParts): readonl
         .flatMap((it) => (it.last.length > 0 ? [...views.beforeDropOf(it.table.table), ...it.last] : []))
         .join(";\n"),
       undo: "none",
+      ...ignoring(group.flatMap((it) => it.lastIgnore)),
       name: `Drop the old form of ${tablesOf(group)}: the point of no return`.slice(0, 120),
       from: originsOf(group),
     })),
   ];
 }
+
+const ignoring = (rules: readonly IgnoredRule[]) => (rules.length > 0 ? { ignore: acceptedOnce(rules) } : {});
 
 const tablesOf = (plans: readonly TablePlan[]): string => plans.map(({ table }) => table.table.ref.name).join(", ");
 

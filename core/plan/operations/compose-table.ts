@@ -1,5 +1,6 @@
-import type { BackfillStep, SqlStep, StepDocument } from "#core/domain/plan-document.ts";
+import type { BackfillStep, IgnoredRule, SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import type { VersionedAccess } from "#core/domain/plan-operation.ts";
+import { acceptedOnce } from "./accepted-once.ts";
 import type { ColumnRule } from "./column-rule.ts";
 import type { ColumnTwin, ContractStatement } from "./column-twin.ts";
 import { contractOf, lastDrops, type NotNullProof } from "./contract-of.ts";
@@ -20,6 +21,7 @@ export interface TablePlan {
   readonly verify: readonly StepDocument[];
   readonly contract: readonly ContractStatement[];
   readonly last: readonly string[];
+  readonly lastIgnore: readonly IgnoredRule[];
   readonly notes: readonly string[];
 }
 interface Composing {
@@ -35,7 +37,7 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
   if (!first) throw new Error("A table without rules has no plan");
   const table = await placeRules({ table: first.table, rules, context, names, access, volatile });
   const sync = syncObjects(table, context.sql);
-  const twin = await twinOf({ table: table.table, rules, spare: table.spare, soak: table.soak, access }, context);
+  const twin = await twinOf({ table: table.table, rules, spare: table.spare, soak: table.soak }, context);
   const twins = [twin];
   const proofs = table.rules
     .flatMap((rule) => rule.new)
@@ -48,6 +50,7 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
     verify: verifyRules({ table, proofs, twins }, context),
     contract: contractOf({ table, sync, proofs, twins }, context),
     last: lastDrops({ table, sync, twins }, context),
+    lastIgnore: acceptedOnce(twin.lastIgnore),
     notes: [...twins.flatMap((it) => it.notes), ...notesOf(table)],
   };
 }
@@ -101,9 +104,11 @@ function settings(table: TableRules, twins: readonly ColumnTwin[]): readonly Sql
   const all = twins.flatMap((it) => it.settings);
   if (all.length === 0) return [];
   const undos = all.toReversed().flatMap((it) => it.undo ?? []);
+  const ignore = acceptedOnce(all.flatMap((it) => it.ignore ?? []));
   return [
     {
       sql: all.map((it) => it.sql).join(";\n"),
+      ...(ignore.length > 0 ? { ignore } : {}),
       // Without one, all of it goes with the columns.
       undo: undos.length === 0 ? "keep" : undos.join(";\n"),
       name: `Carry settings of ${table.table.ref.name} over to its new columns`.slice(0, 120),

@@ -1,4 +1,5 @@
 import type { SqlStep } from "#core/domain/plan-document.ts";
+import { acceptedOnce } from "./accepted-once.ts";
 import { CONTRACT_STAGES, type ColumnTwin, type ContractStage, type ContractStatement } from "./column-twin.ts";
 import type { OperationContext } from "./operation.ts";
 import type { SyncObjects } from "./sync-objects.ts";
@@ -156,7 +157,11 @@ export function contractStep(
       .toReversed()
       .flatMap((it) => it.mirror ?? []),
   );
-  const ignore = [...(forward.some(isRename) ? [RENAMES] : []), ...(dropsFlags ? [FLAGS] : [])];
+  const ignore = acceptedOnce([
+    ...(forward.some(isRename) ? [RENAMES] : []),
+    ...(dropsFlags ? [FLAGS] : []),
+    ...forward.flatMap((it) => it.ignore ?? []),
+  ]);
   return {
     sql: forward.map((it) => it.sql).join(";\n"),
     ...(ignore.length > 0 ? { ignore } : {}),

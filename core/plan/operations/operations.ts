@@ -23,6 +23,8 @@ import { renameConstraint } from "./rename-constraint.ts";
 import { renameEnumValue } from "./rename-enum-value.ts";
 import { renameTable } from "./rename-table.ts";
 import { replaceIndex } from "./replace-index.ts";
+import { replaceMaterializedView } from "./replace-materialized-view.ts";
+import { replaceView } from "./replace-view.ts";
 import { setDefault } from "./set-default.ts";
 import { setNotNull } from "./set-not-null.ts";
 import { setReplicaIdentity } from "./set-replica-identity.ts";
@@ -60,5 +62,7 @@ export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
   "widen-key": widenKey,
   "partition-table": partitionTable,
   "set-replica-identity": setReplicaIdentity,
+  "replace-view": replaceView,
+  "replace-materialized-view": replaceMaterializedView,
   sql,
 };

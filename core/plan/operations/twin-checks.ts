@@ -1,5 +1,5 @@
 import type { OperationConstraint } from "./table-facts.ts";
-import { at, commentOn, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
+import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
 /** CHECK constraints, also over several columns: the same condition over the new ones, proved before contract. */
 export async function twinChecks(twinning: Twinning): Promise<readonly TwinParts[]> {
@@ -31,9 +31,10 @@ async function twinCheck(check: OperationConstraint, twinning: Twinning): Promis
       `${await add(check.name, twinning.after)} ${form}`,
       `${alter} DROP CONSTRAINT ${sql.name(check.name)}`,
     );
-    return { contract: [...away, now, ...comment] };
+    return { contract: [...away, now, ...comment], lastIgnore: goesWithOld(check) };
   }
   return {
+    lastIgnore: goesWithOld(check),
     constraints: [
       {
         add: {

@@ -2,7 +2,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { ContractStatement } from "./column-twin.ts";
 import type { OperationConstraint } from "./table-facts.ts";
 import { deferrable } from "./twin-keys.ts";
-import { at, commentOn, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
+import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
 /** Foreign keys of the table, column by column as they are paired. Those on its old columns are refused. */
 export async function twinForeignKeys(twinning: Twinning): Promise<readonly TwinParts[]> {
@@ -37,15 +37,17 @@ async function twinForeignKey(key: OperationConstraint, twinning: Twinning): Pro
   const { sql } = twinning.context;
   const { references } = key;
   if (!references) return {};
-  await assertComparable(key, twinning);
+  const isMixed = await comparesTypes(key, twinning);
   const alter = `ALTER TABLE ${twinning.on}`;
   const [made, put] = [twinning.spare.next("k"), twinning.spare.next("k")];
   const rename = (from: string, to: string) => `${alter} RENAME CONSTRAINT ${sql.name(from)} TO ${sql.name(to)}`;
   const parent = sql.table(references.table);
   return {
+    lastIgnore: goesWithOld(key),
     constraints: [
       {
         add: {
+          ...(isMixed ? { ignore: [MIXED] } : {}),
           // ADD FOREIGN KEY locks the child first; writers lock the parent first.
           sql: `LOCK TABLE ${parent} IN SHARE ROW EXCLUSIVE MODE;\n${alter} ADD CONSTRAINT ${sql.name(made)} ${definitionOf(key, twinning)} NOT VALID`,
           undo: `${bothLocks(parent, twinning)};\n${alter} DROP CONSTRAINT ${sql.name(made)}`,
@@ -97,14 +99,21 @@ const bothLocks = (parent: string, { on }: Twinning): string =>
 const dropLocks = (parent: string, twinning: Twinning): readonly ContractStatement[] =>
   twinning.soak === null ? [at("lock", bothLocks(parent, twinning), null)] : [];
 
-/** @throws DomainError `invalid-plan` where the new type cannot be compared with that of the referenced column. */
-async function assertComparable({ columns, references }: OperationConstraint, twinning: Twinning): Promise<void> {
+const MIXED = {
+  rule: "foreign-key-type-mismatch",
+  reason: "The new type is the one that was asked for; the server can compare it with that of the referenced column.",
+};
+
+/** Whether a type differs from that of the column it refers to. @throws DomainError `invalid-plan` where they cannot be compared. */
+async function comparesTypes({ columns, references }: OperationConstraint, twinning: Twinning): Promise<boolean> {
+  let isMixed = false;
   const { catalog } = twinning.context;
   const parent = references && (await catalog.find(references.table));
   for (const [index, name] of columns.entries()) {
     const taken = twinning.taken.find(({ old }) => old.name === name);
     const other = parent?.columns.find((it) => it.name === references?.columns[index]);
-    if (!taken || !other || taken.column.type === taken.old.type) continue;
+    if (!taken || !other || taken.column.type === other.type) continue;
+    isMixed = true;
     const expression = `CAST(NULL AS ${taken.column.type}) = CAST(NULL AS ${other.type})`;
     await catalog.tryExpressions(
       twinning.table,
@@ -112,4 +121,5 @@ async function assertComparable({ columns, references }: OperationConstraint, tw
       0,
     );
   }
+  return isMixed;
 }

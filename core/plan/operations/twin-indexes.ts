@@ -2,7 +2,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { ContractStatement } from "./column-twin.ts";
 import { indexDefinition } from "./index-definition.ts";
 import type { OperationIndex } from "./table-facts.ts";
-import { at, commentOn, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
+import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
 /** Indexes that keep no constraint: built on the new columns under spare names, and given the old names at contract. */
 export async function twinIndexes(twinning: Twinning): Promise<readonly TwinParts[]> {
@@ -25,9 +25,11 @@ async function twinIndex(index: OperationIndex, twinning: Twinning): Promise<Twi
   const rename = (from: string, to: string) =>
     `ALTER INDEX ${sql.table({ schema, name: from })} RENAME TO ${sql.name(to)}`;
   return {
+    lastIgnore: goesWithOld(index),
     indexes: [
       {
         index: await indexDefinition(index, { name: made, on: twinning.on, names: twinning.now }, sql),
+        undo: `DROP INDEX IF EXISTS ${sql.table({ schema, name: made })}`,
         name: title(`Build ${name} on the new column`),
         from: twinning.from,
       },

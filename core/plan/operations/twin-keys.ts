@@ -3,7 +3,7 @@ import type { IndexStep } from "#core/domain/plan-document.ts";
 import { indexDefinition } from "./index-definition.ts";
 import type { OperationConstraint, OperationIndex } from "./table-facts.ts";
 import { assertValid, identityAway, indexSettings } from "./twin-indexes.ts";
-import { at, commentOn, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
+import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
 /** UNIQUE and PRIMARY KEY: a unique index is built before, and contract makes it the constraint's. */
 export async function twinKeys(twinning: Twinning): Promise<readonly TwinParts[]> {
@@ -31,6 +31,7 @@ async function twinKey(constraint: OperationConstraint, index: OperationIndex, t
     `${alter} ADD CONSTRAINT ${name} ${kind} USING INDEX ${sql.name(it)}${deferrable(constraint)}`;
   const away = await oldKey(constraint, index, { twinning, using });
   return {
+    lastIgnore: goesWithOld(index),
     indexes: [await step(index, { name: made, names: twinning.now, twinning }), ...away.indexes],
     contract: [
       ...identityAway(index, twinning),
@@ -41,6 +42,11 @@ async function twinKey(constraint: OperationConstraint, index: OperationIndex, t
     ],
   };
 }
+
+const MADE_AGAIN = {
+  rule: "drop-primary-key",
+  reason: "The same transaction makes the primary key again over an index that is ready.",
+};
 
 interface OldKey {
   readonly twinning: Twinning;
@@ -60,21 +66,30 @@ async function oldKey(constraint: OperationConstraint, index: OperationIndex, { 
     const contract = whileKept(twinning, at("detach", rename(constraint.name, put), rename(put, constraint.name)));
     return { put, indexes: [], contract };
   }
-  const contract = whileKept(
-    twinning,
-    at("detach", `${alter} DROP CONSTRAINT ${sql.name(constraint.name)}`, using(put)),
-  );
+  const drop = `${alter} DROP CONSTRAINT ${sql.name(constraint.name)}`;
+  const away = at("detach", drop, [using(put), ...comments(constraint, index, twinning)].join(";\n"));
+  const contract = whileKept(twinning, { ...away, ignore: MADE_AGAIN });
   const indexes = twinning.soak === null ? [] : [await step(index, { name: put, names: {}, twinning })];
   return { put, indexes, contract };
 }
+
+const comments = (constraint: OperationConstraint, index: OperationIndex, { on, context: { sql } }: Twinning) =>
+  [
+    ...commentOn(`CONSTRAINT ${sql.name(constraint.name)} ON ${on}`, constraint.comment, sql),
+    ...commentOn(`INDEX ${sql.table(index.ref)}`, index.comment, sql),
+  ].map((it) => it.sql);
 
 async function step(
   index: OperationIndex,
   { name, names, twinning }: { readonly name: string; readonly names: Twinning["now"]; readonly twinning: Twinning },
 ): Promise<IndexStep> {
+  const { schema } = index.ref;
+  const { sql } = twinning.context;
   const what = names === twinning.now ? "on the new column" : "once more, for a rollback";
   return {
-    index: await indexDefinition(index, { name, on: twinning.on, names }, twinning.context.sql),
+    index: await indexDefinition(index, { name, on: twinning.on, names }, sql),
+    // At a rollback it may be gone with the constraint that it became.
+    undo: `DROP INDEX IF EXISTS ${sql.table({ schema, name })}`,
     name: title(`Build ${index.ref.name} ${what}`),
     from: twinning.from,
   };

@@ -48,5 +48,6 @@ const merged = (parts: readonly TwinParts[]): ColumnTwin => ({
   checks: parts.flatMap((it) => it.checks ?? []),
   contract: parts.flatMap((it) => it.contract ?? []),
   last: [...new Set(parts.flatMap((it) => it.last ?? []))],
+  lastIgnore: parts.flatMap((it) => it.lastIgnore ?? []),
   notes: parts.flatMap((it) => it.notes ?? []),
 });

@@ -1,3 +1,4 @@
+import type { IgnoredRule } from "#core/domain/plan-document.ts";
 import type { Mirrored } from "./column-twin.ts";
 import { settings } from "./index-definition.ts";
 import type { GrantFact, OperationColumn } from "./table-facts.ts";
@@ -6,11 +7,18 @@ import type { Taken, Twinning, TwinParts } from "./twinning.ts";
 /** What is set on a column: it is on the new one as soon as that is there, so that applications with rights on columns can use it. */
 export const twinSettings = (twinning: Twinning): readonly TwinParts[] =>
   twinning.taken.map((taken) => ({
-    settings: [...columnSettings(taken, twinning), ...grants(taken, twinning)].map(
-      (sql): Mirrored => ({ sql, undo: null }),
-    ),
+    settings: [
+      ...columnSettings(taken, twinning).map((sql): Mirrored => ({ sql, undo: null })),
+      ...grants(taken, twinning),
+    ],
     notes: [...storageNotes(taken), ...grantorNotes(taken, twinning)],
   }));
+
+/** Where rights that are wide are given again. */
+export const sameRights = (grants: readonly GrantFact[]): IgnoredRule | undefined =>
+  grants.some(({ grantee, grantable }) => grantable || grantee === "PUBLIC")
+    ? { rule: "grant-too-wide", reason: "What is made again has the rights that it had before." }
+    : undefined;
 
 function columnSettings({ old, column, now }: Taken, { on, context: { sql } }: Twinning): readonly string[] {
   const alter = `ALTER TABLE ${on} ALTER COLUMN ${sql.name(now)}`;
@@ -35,9 +43,13 @@ const storageNotes = ({ old, column }: Taken): readonly string[] =>
     ? []
     : [`Storage settings of ${old.name} are not carried over: values of ${column.type} have no place of their own.`];
 
-function grants({ old, now }: Taken, { on, context: { sql } }: Twinning): readonly string[] {
+function grants({ old, now }: Taken, { on, context: { sql } }: Twinning): readonly Mirrored[] {
   const first = old.grants.toSorted((a, b) => Number(b.grantable) - Number(a.grantable));
-  return first.map((it) => grantStatement(it, `${it.privilege} (${sql.name(now)})`, on));
+  return first.map((it) => ({
+    sql: grantStatement(it, `${it.privilege} (${sql.name(now)})`, on),
+    undo: null,
+    ignore: sameRights([it]),
+  }));
 }
 
 export const grantStatement = ({ grantee, grantable }: GrantFact, privilege: string, on: string): string =>

@@ -1,8 +1,8 @@
-import type { VersionedAccess } from "#core/domain/plan-operation.ts";
+import type { IgnoredRule } from "#core/domain/plan-document.ts";
 import type { ColumnRule, NewColumn, SpareNames } from "./column-rule.ts";
 import type { ColumnTwin, ContractStage, ContractStatement } from "./column-twin.ts";
 import type { OperationContext } from "./operation.ts";
-import type { OperationColumn, OperationTable } from "./table-facts.ts";
+import type { OperationColumn, OperationConstraint, OperationIndex, OperationTable } from "./table-facts.ts";
 
 export interface TwinQuestion {
   readonly table: OperationTable;
@@ -11,8 +11,6 @@ export interface TwinQuestion {
   readonly spare: SpareNames;
   /** `null`: the old columns go with contract. */
   readonly soak: string | null;
-  /** Its views are made by versioned access itself. */
-  readonly access: VersionedAccess | null;
 }
 
 export interface Taken {
@@ -75,6 +73,15 @@ export const at = (stage: ContractStage, sql: string, mirror: string | null): Co
   sql,
   mirror,
 });
+
+const GOES_WITH_OLD: IgnoredRule = {
+  rule: "drop-column-takes-index",
+  reason: "Contract gave every index and constraint of the old column a twin over the new one.",
+};
+/** An index or constraint over several columns goes with the old one at the end of the soak. */
+export const goesWithOld = (
+  it: Pick<OperationIndex, "keys"> | Pick<OperationConstraint, "columns">,
+): readonly IgnoredRule[] => (("keys" in it ? it.keys : it.columns).length > 1 ? [GOES_WITH_OLD] : []);
 
 /** Only where the old columns stay: otherwise what hangs on them is gone by then. */
 export const whileKept = (
