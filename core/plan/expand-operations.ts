@@ -31,7 +31,7 @@ export async function expandOperations(
   const parts: (Expansion & { readonly from: string })[] = [];
   for (const [index, operation] of (document.operations ?? []).entries()) {
     const [name = ""] = Object.keys(operation);
-    parts.push(await placed(`operations.${index}.${name}`, () => expandOne(operation, document, own)));
+    parts.push(await placed(`operations.${index}.${name}`, operation, () => expandOne(operation, document, own)));
   }
   const rules = parts.flatMap((part) => part.rules ?? []);
   const composed = await composeRules(rules, own, document.access ?? null);
@@ -66,13 +66,26 @@ const stepsFrom = ({ steps, from }: Expansion & { readonly from: string }): Phas
   );
 
 /** A path in `details` that an operation names is one inside its own fields, such as `up`. */
-async function placed<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function placed<T>(path: string, operation: PlanOperation, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const told = error.details.length > 0 ? error.details : [{ message: error.message }];
+    const [spec] = Object.values(operation);
+    const field = fieldWith(spec, error.extra.unknown);
+    const told = error.details.length > 0 ? error.details : [{ message: error.message, path: field ?? undefined }];
     const details = told.map((it) => ({ ...it, path: it.path === undefined ? path : `${path}.${it.path}` }));
     throw new DomainError(error.code, error.message, { cause: error, details, extra: error.extra });
   }
+}
+
+/** The field that holds a name which the database does not have. */
+function fieldWith(value: unknown, name: unknown): string | null {
+  if (typeof value !== "object" || value === null || typeof name !== "string") return null;
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner === name) return key;
+    const deeper = fieldWith(inner, name);
+    if (deeper !== null) return `${key}.${deeper}`;
+  }
+  return null;
 }

@@ -93,7 +93,7 @@ test("a refusal names the operation's place, and nothing is written", async () =
       severity: "error",
       message: expect.stringContaining("did you mean status?"),
       line: 8,
-      path: expect.stringMatching(/^operations\.1\.set-default/),
+      path: "operations.1.set-default.column",
     },
   ]);
 });
