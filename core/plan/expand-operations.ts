@@ -8,6 +8,7 @@ import { composeRules, type PhasesOf } from "./operations/compose-rules.ts";
 import { mergePhases } from "./operations/merge-phases.ts";
 import type { Expansion, Operation, OperationContext } from "./operations/operation.ts";
 import { OPERATIONS } from "./operations/operations.ts";
+import { fieldOf, placeOfRefusal } from "./place-of-refusal.ts";
 
 export interface ExpandedPlan {
   /** With the phases that its operations need; its own steps, if it has any, are replaced. */
@@ -28,19 +29,22 @@ export async function expandOperations(
   context: Omit<OperationContext, "tag">,
 ): Promise<ExpandedPlan> {
   const own = { ...context, tag: operationTag(document.name) };
-  const parts: (Expansion & { readonly from: string })[] = [];
+  const parts: Part[] = [];
   for (const [index, operation] of (document.operations ?? []).entries()) {
     const [name = ""] = Object.keys(operation);
-    parts.push(await placed(`operations.${index}.${name}`, operation, () => expandOne(operation, document, own)));
+    const part = await placed(`operations.${index}.${name}`, operation, () => expandOne(operation, document, own));
+    parts.push({ ...part, operation });
   }
   const rules = parts.flatMap((part) => part.rules ?? []);
-  const composed = await composeRules(rules, own, document.access ?? null);
+  const composed = await placedByRule(parts, () => composeRules(rules, own, document.access ?? null));
   const written = { ...document, phases: mergePhases([composed.phases, ...parts.map(stepsFrom)]) };
   return {
     document: { ...written, expanded: expandedMark(written) },
     notes: [...parts.flatMap((part) => part.notes ?? []), ...composed.notes],
   };
 }
+
+type Part = Expansion & { readonly from: string; readonly operation: PlanOperation };
 
 async function expandOne(operation: PlanOperation, document: PlanDocument, context: OperationContext) {
   const [name] = Object.keys(operation) as OperationName[];
@@ -72,20 +76,20 @@ async function placed<T>(path: string, operation: PlanOperation, work: () => Pro
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const [spec] = Object.values(operation);
-    const field = fieldWith(spec, error.extra.unknown);
+    const field = fieldOf(spec, (text) => text === error.extra.unknown);
     const told = error.details.length > 0 ? error.details : [{ message: error.message, path: field ?? undefined }];
     const details = told.map((it) => ({ ...it, path: it.path === undefined ? path : `${path}.${it.path}` }));
     throw new DomainError(error.code, error.message, { cause: error, details, extra: error.extra });
   }
 }
 
-/** The field that holds a name which the database does not have. */
-function fieldWith(value: unknown, name: unknown): string | null {
-  if (typeof value !== "object" || value === null || typeof name !== "string") return null;
-  for (const [key, inner] of Object.entries(value)) {
-    if (inner === name) return key;
-    const deeper = fieldWith(inner, name);
-    if (deeper !== null) return `${key}.${deeper}`;
+async function placedByRule<T>(operations: Parameters<typeof placeOfRefusal>[1], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.details.length > 0) throw error;
+    const path = placeOfRefusal(error.message, operations) ?? undefined;
+    const details = [{ message: error.message, path }];
+    throw new DomainError(error.code, error.message, { cause: error, details, extra: error.extra });
   }
-  return null;
 }
