@@ -64,6 +64,11 @@ export interface OperationCatalog {
    * @throws DomainError `invalid-plan` where the server refuses the change.
    */
   isFreeTypeChange(table: OperationTable, change: { readonly column: string; readonly type: string }): Promise<boolean>;
+  /**
+   * Indexes, CHECKs and statistics of the table take other types for these columns, likewise tried.
+   * @throws DomainError `invalid-plan` with the server's words where one does not.
+   */
+  assertTypesFit(table: OperationTable, columns: readonly TypedColumn[]): Promise<void>;
   /** Whether ADD COLUMN with this definition leaves the rows as they are, likewise tried. */
   isFastAddColumn(table: OperationTable, definition: string): Promise<boolean>;
   /** Columns that a query answers. @throws DomainError `invalid-plan` where the server cannot read it. */
@@ -80,6 +85,10 @@ export interface OperationCatalog {
     expressions: readonly TriedExpression[],
     rows: number,
   ): Promise<readonly TriedAnswer[]>;
+}
+export interface TypedColumn {
+  readonly column: string;
+  readonly type: string;
 }
 export interface TriedExpression {
   readonly name: string;
