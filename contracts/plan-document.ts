@@ -20,10 +20,10 @@ export const columnName = z
   .trim()
   .max(300)
   .refine((text) => parseColumnName(text) !== null, "A column such as city.lat or public.city.lat");
+const APPLICATION_NAME =
+  "The name of an application is lower case letters, digits, dots, dashes and underscores; at most 63";
 /** A short name of an application, as its heartbeats give it. */
-export const applicationName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "Lower case letters, digits, dots, dashes and underscores; at most 63");
+export const applicationName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, APPLICATION_NAME);
 const columnNames = z
   .array(columnName.refine((text) => !text.trim().endsWith(".*"), "Name each column, not all of a table"))
   .min(1)
@@ -154,7 +154,11 @@ export const gateStep = z
       .strictObject({
         ask: z.string().trim().min(1).max(500).optional().describe("A question that a person must answer with yes"),
         applications: z
-          .record(applicationName, applicationDemand)
+          .record(z.string(), applicationDemand)
+          .superRefine((them, context) => {
+            for (const name of Object.keys(them).filter((it) => !applicationName.safeParse(it).success))
+              context.addIssue({ code: "custom", path: [name], message: APPLICATION_NAME });
+          })
           .refine((them) => Object.keys(them).length > 0, "Name at least one application")
           .refine((them) => Object.keys(them).length <= 20, "At most 20 applications")
           .optional()

@@ -33,7 +33,9 @@ export function fieldsAt(plan: unknown, path: readonly PropertyKey[]): readonly 
         ? inside.shape[String(part)]
         : inside instanceof z.ZodArray
           ? inside.element
-          : undefined;
+          : inside instanceof z.ZodRecord
+            ? inside.valueType
+            : undefined;
     value = typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined;
   }
   const last = chosen(schema, value);

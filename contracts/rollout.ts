@@ -181,6 +181,8 @@ export const stepRun = z.object({
   progress: z.object({ message: z.string(), fraction: z.number().nullable() }).nullable(),
   error: z.object({ code: z.string(), message: z.string(), fix: z.string() }).nullable(),
   evidence: evidence.nullable(),
+  /** Of short DDL that committed: how long it held locks on tables, and waited for them. `waitedMs` `null`: nobody could see it. */
+  locks: z.object({ heldMs: z.number(), waitedMs: z.number().nullable() }).nullable(),
   /** For a gate: who passed it. */
   passedByName: z.string().nullable(),
   gate: gateView.nullable(),

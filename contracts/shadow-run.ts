@@ -61,6 +61,8 @@ const shadowStep = z.object({
     summary: z.string(),
     differences: names,
     refused: refusal.nullable(),
+    /** Rows whose old values were put back and compared. */
+    rowsCompared: z.int().optional(),
   }),
 });
 export type ShadowStep = z.infer<typeof shadowStep>;

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import * as contract from "#contracts/plan-document.ts";
-import { planSchema } from "#contracts/plan-json-schema.ts";
 import { PHASES } from "#core/domain/phase.ts";
 import { STEP_KINDS, type StepKind } from "#core/domain/step-kind.ts";
-
-type Schema = Readonly<Record<string, unknown>>;
+import { planSchemaWithExamples } from "#server/plans/plan-schema-with-examples.ts";
+import { asObject, schemaTable, textAt } from "./schema-table.ts";
 
 const STEPS: Record<StepKind, z.ZodType> = {
   sql: contract.sqlStep,
@@ -30,12 +29,9 @@ const EXAMPLES: Record<StepKind, string> = {
 
 /** The generated files, by path. */
 export const planDocs = (): Readonly<Record<string, string>> => ({
-  "docs/plan.schema.json": `${JSON.stringify(planSchema(), null, 2)}\n`,
+  "docs/plan.schema.json": `${JSON.stringify(planSchemaWithExamples(), null, 2)}\n`,
   "docs/plan-document.md": reference(),
 });
-
-const asObject = (value: unknown): Schema => (typeof value === "object" && value !== null ? (value as Schema) : {});
-const textAt = (schema: Schema, key: string): string => (typeof schema[key] === "string" ? schema[key] : "");
 
 function reference(): string {
   const document = asObject(z.toJSONSchema(contract.planDocument, { io: "input" }));
@@ -49,7 +45,7 @@ A plan is a YAML or JSON file. Editors complete and check it by [plan.schema.jso
 
 ## The document
 
-${fields(document)}
+${schemaTable(document)}
 
 ## Phases
 
@@ -85,38 +81,15 @@ function stepSection(kind: StepKind): string {
   const schema = asObject(z.toJSONSchema(STEPS[kind], { io: "input" }));
   const inner = asObject(asObject(schema.properties)[kind]);
   const options = Array.isArray(inner.anyOf) ? inner.anyOf.map(asObject) : inner.type === "object" ? [inner] : [];
-  const details = options.map((option) => `\n\n\`${kind}\`:\n\n${fields(option)}${named(option)}`).join("");
-  return `### \`${kind}\`\n\n${textAt(schema, "description")}.\n\n\`\`\`yaml\n${EXAMPLES[kind]}\n\`\`\`\n\n${fields(schema)}${details}`;
+  const details = options.map((option) => `\n\n\`${kind}\`:\n\n${schemaTable(option)}${named(option)}`).join("");
+  return `### \`${kind}\`\n\n${textAt(schema, "description")}.\n\n\`\`\`yaml\n${EXAMPLES[kind]}\n\`\`\`\n\n${schemaTable(schema)}${details}`;
 }
 
 /** What stands under each name of a field whose names are free, such as the applications of a gate. */
-function named(option: Schema): string {
+function named(option: ReturnType<typeof asObject>): string {
   const inner = Object.entries(asObject(option.properties)).flatMap(([name, value]) => {
     const each = asObject(asObject(value).additionalProperties);
-    return each.type === "object" ? [`\n\nEach of \`${name}\`:\n\n${fields(each)}`] : [];
+    return each.type === "object" ? [`\n\nEach of \`${name}\`:\n\n${schemaTable(each)}`] : [];
   });
   return inner.join("");
-}
-
-function fields(schema: Schema): string {
-  const required = Array.isArray(schema.required) ? schema.required : [];
-  const rows = Object.entries(asObject(schema.properties)).map(([name, value]) => {
-    const field = asObject(value);
-    return `| \`${name}\` | ${typeOf(field)} | ${required.includes(name) ? "yes" : ""} | ${textAt(field, "description").replaceAll("|", "\\|")} |`;
-  });
-  return ["| field | type | needed | what |", "|---|---|---|---|", ...rows].join("\n");
-}
-
-function typeOf(field: Schema): string {
-  if (field.const !== undefined) return `\`${String(field.const)}\``;
-  if (Array.isArray(field.enum)) return field.enum.map((it) => `\`${String(it)}\``).join(", ");
-  if (Array.isArray(field.anyOf)) return "mapping, in two forms";
-  if (asObject(field.additionalProperties).type === "object") return "mapping of names to mappings";
-  if (field.type === "object" && field.properties === undefined) return "mapping of names to SQL";
-  if (Array.isArray(field.prefixItems)) return `list of ${field.prefixItems.length}`;
-  return (
-    { object: "mapping", array: "list", string: "text", integer: "whole number", number: "number" }[
-      textAt(field, "type")
-    ] ?? "text"
-  );
 }

@@ -51,6 +51,7 @@ export function aStep(kind: StepKind, state: StepState, { undo = "kept", backfil
     progress: null,
     error: null,
     evidence: null,
+    locks: null,
     passedAt: null,
     passedByName: null,
     gate: null,

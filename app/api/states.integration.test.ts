@@ -44,6 +44,7 @@ const ROLLOUTS: Record<string, readonly RunState[]> = {
   // Nothing was carried out: there is nothing to undo.
   rollbackRollout: ["rolling_back", "rolled_back"],
   passGate: [],
+  overrideGate: [],
   approveStage: [],
   tuneBackfill: [],
   retrySetAside: [],
@@ -80,6 +81,7 @@ const BODIES: Record<string, () => object> = {
   startDataChecks: () => ({ databaseId: world.databaseId }),
   startForecast: () => ({ databaseId: world.databaseId }),
   startShadowRun: () => ({ databaseId: world.databaseId }),
+  overrideGate: () => ({ reason: "It is retired" }),
   approveStage: () => ({ digest: plan.digest }),
   tuneBackfill: () => ({ speed: 10 }),
 };

@@ -1,11 +1,11 @@
 import { compareVersions, isDottedVersion } from "./compare-versions.ts";
 
-const REQUIREMENT = /^(>=|>|=)?\s*(\S{1,100})$/;
+const REQUIREMENT = /^(>=|>|=)?\s*([0-9A-Za-z]\S{0,99})$/;
 
 /** Such as `>= 2.3.0`; a bare version means that one exactly. `null`: it cannot be read. */
 function parse(requirement: string): { readonly operator: ">=" | ">" | "="; readonly version: string } | null {
   const [, operator = "=", version] = REQUIREMENT.exec(requirement.trim()) ?? [];
-  if (version === undefined || /^[<>=]/.test(version)) return null;
+  if (version === undefined) return null;
   if (operator !== "=" && !isDottedVersion(version)) return null;
   return { operator: operator as ">=" | ">" | "=", version };
 }

@@ -15,6 +15,20 @@ export interface ShortDdl {
   readonly statements: readonly string[];
   /** Milliseconds one lock may be waited for. */
   readonly lockTimeoutMs: number;
+  /** Only a vacuum of the server's own stands in the way: it gives way to who waits long enough, and so this try does. */
+  readonly outlastsVacuum?: boolean | undefined;
+  /** A second session, which sees when the first one waits for a lock. */
+  readonly monitor?: Connection | undefined;
+  /** Is told of a try that committed, where the engine can say it. */
+  readonly onCommitted?: ((times: LockTimes) => void) | undefined;
+}
+
+/** What others could feel of short DDL. */
+export interface LockTimes {
+  /** Milliseconds from the first lock on a table until COMMIT was answered; waiting for that lock is not in it. */
+  readonly heldMs: number;
+  /** Milliseconds that it waited for locks; `null`: nobody looked on, and `heldMs` has it in it. */
+  readonly waitedMs: number | null;
 }
 
 export interface IndexBuild {

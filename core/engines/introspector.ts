@@ -73,6 +73,13 @@ export interface SessionActivity {
   /** Backends that hold what this one waits for. */
   readonly blockedBy: readonly string[];
 }
+/** A session, or a prepared transaction, that holds locks. */
+export interface LockHolder extends SessionActivity {
+  /** `wraparound vacuum` gives way to nobody; `vacuum` to who waits long enough. `own`: one of Sluice's. */
+  readonly kind: "client" | "own" | "vacuum" | "wraparound vacuum" | "replication" | "prepared" | "server";
+  /** Tells this transaction of this session from any later one with the same `backend`. `null`: it cannot be ended here. */
+  readonly identity: string | null;
+}
 export interface Activity {
   readonly longTransactions: readonly SessionActivity[];
   readonly lockWaits: readonly SessionActivity[];
@@ -110,7 +117,7 @@ export interface Introspector {
   names(connection: Connection): Promise<SchemaNames>;
   activity(connection: Connection): Promise<Activity>;
   /** Who holds locks on these tables just now, other than this session. */
-  holders(connection: Connection, tables: readonly TableRef[]): Promise<readonly SessionActivity[]>;
+  holders(connection: Connection, tables: readonly TableRef[]): Promise<readonly LockHolder[]>;
   /** SHA-256 over columns, keys and constraints of the named tables: changes when their schema does. */
   fingerprint(connection: Connection, tables: readonly TableRef[]): Promise<string>;
 }

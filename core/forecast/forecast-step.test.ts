@@ -50,7 +50,12 @@ test("what is not known is not made up", () => {
   const unknown = forecastStep({ ...FACTS, tables: [{ name: "city", rows: null, bytes: null }] }, ALONE);
   expect(unknown).toMatchObject({ seconds: null, diskBytes: null, walBytes: null });
   const gate = forecastStep({ ...FACTS, kind: "gate", work: "wait", locks: null, tables: [] }, ALONE);
-  expect(gate).toMatchObject({ seconds: null, lock: null, blocks: [], basis: "A person decides when it goes on." });
+  expect(gate).toMatchObject({
+    seconds: null,
+    lock: null,
+    blocks: [],
+    basis: "People or applications decide when it goes on.",
+  });
   expect(planForecast([unknown, gate], { window: null, longTransactions: 0, gaps: [] })).toMatchObject({
     seconds: { low: 0, high: 0 },
     diskBytes: null,

@@ -168,7 +168,8 @@ function assumeBackfill(tables: readonly TableSize[], dryRun: MeasuredBackfill |
 }
 
 function basisOf({ statedSeconds, work }: StepFacts, assumed: Assumed | null, { count }: Calibration): string {
-  if (!assumed) return work === "wait" ? "A person decides when it goes on." : "The size of the table is not known.";
+  if (!assumed)
+    return work === "wait" ? "People or applications decide when it goes on." : "The size of the table is not known.";
   if (statedSeconds !== null) return "Stated by the plan.";
   const told = `${assumed.basis.charAt(0).toUpperCase()}${assumed.basis.slice(1)}`;
   if (count === 0) return `${told}; not timed here yet.`;

@@ -113,7 +113,7 @@ export function checkLostData(step: StepUnderCheck): readonly Finding[] {
   const losing = step.own
     .flatMap((text) => (text.role === "sql" ? text.statements : []))
     .find(({ drops, creates, label }) => {
-      if (label === "DROP VIEW") return false;
+      if (label === "DROP VIEW" || label === "DROP MATERIALIZED VIEW") return false;
       const columns = drops.columns.length > creates.columns.length;
       return columns || drops.tables.length > creates.tables.length;
     });

@@ -1,6 +1,7 @@
 import { analyseScript } from "#core/analysis/analyse-script.ts";
 import { DEFAULT_SETTINGS } from "#core/analysis/analysis-settings.ts";
 import { ASSUMED_VERSION } from "#core/analysis/assumed-version.ts";
+import { NEWEST_VERSION } from "#core/analysis/newest-version.ts";
 import { saferFormOf } from "#core/analysis/safer-forms/safer-forms.ts";
 import type { StagedStatement } from "#core/analysis/scene.ts";
 import type { ScriptFinding } from "#core/analysis/script-finding.ts";
@@ -15,14 +16,15 @@ import { rewriteStep } from "./rewrite-step.ts";
 export async function judgeSteps(
   plan: PlanUnderCheck,
 ): Promise<{ readonly findings: readonly Finding[]; readonly unlooked: readonly UnlookedRule[] }> {
-  const { engine, live } = plan;
+  const { engine, live, document } = plan;
+  const assumed = document.expanded ? NEWEST_VERSION : ASSUMED_VERSION;
   const parts = await planParts(plan);
   const { findings, script, unlooked } = await analyseScript({
     engine: engine.dialect,
     analyser: engine.analyser,
     parts,
     model: live?.model ?? engine.analyser.emptyModel({ complete: false }),
-    version: live?.version ?? ASSUMED_VERSION[engine.dialect],
+    version: live?.version ?? assumed[engine.dialect],
     target: live?.target ?? UNKNOWN_TARGET,
     settings: DEFAULT_SETTINGS,
   });

@@ -7,12 +7,20 @@ import type { CompiledStep, StepWork } from "#core/plan/compiled-step.ts";
 import { queriesOfCheck } from "#core/plan/queries-of-check.ts";
 import { sameTable } from "#core/plan/same-table.ts";
 import { syncTag } from "#core/plan/sync-tag.ts";
+import { type BackfilledValues, readBackfilledValues } from "./backfilled-values.ts";
+
+interface KeptBackfill {
+  readonly spec: BackfillSpec;
+  readonly layout: BackfillLayout;
+  /** What the rows were before, where the undo puts them back; else `null`. */
+  readonly before: BackfilledValues | null;
+}
 
 /** A plan on its shadow: what steps leave for their undo is kept here. */
 export interface ShadowStage {
   readonly engine: Engine;
   readonly steps: readonly CompiledStep[];
-  readonly backfills: Map<string, { readonly spec: BackfillSpec; readonly layout: BackfillLayout }>;
+  readonly backfills: Map<string, KeptBackfill>;
 }
 
 /** Names what syncs make; the shadow is no run. */
@@ -132,7 +140,8 @@ async function inBatches(
     keepOldValues,
   };
   const layout = await engine.backfill.layout(connection, spec, { shards: 1 });
-  backfills.set(step.id, { spec, layout });
+  const before = keepOldValues ? await readBackfilledValues(engine, connection, spec) : null;
+  backfills.set(step.id, { spec, layout, before });
   for (const { shardNo } of await engine.backfill.prepare(connection, spec, layout)) {
     const claim = await engine.backfill.claim(connection, { runId: spec.runId, shardNo, floor: 0n, worker: "shadow" });
     for (let isLast = claim === null; claim && !isLast; ) {

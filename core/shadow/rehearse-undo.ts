@@ -1,5 +1,6 @@
 import type { Refusal, SchemaSnapshot, Shadow } from "#core/engines/shadow.ts";
 import type { CompiledStep } from "#core/plan/compiled-step.ts";
+import { countChanged, readBackfilledValues } from "./backfilled-values.ts";
 import { compareSnapshots, linesOfDifference } from "./compare-snapshots.ts";
 import { removalOf, type ShadowStage, send } from "./perform-on-shadow.ts";
 import type { UndoReport } from "./shadow-report.ts";
@@ -54,12 +55,28 @@ async function undoOne(copy: Shadow, stage: ShadowStage, { step, before, after }
   const found = await copy.snapshot();
   const refused = await carryOut(copy, stage, step);
   if (refused) return { state: "refused", summary, differences: [], refused };
-  const lines = linesOfDifference(expected(found, before, after), await copy.snapshot());
+  const values = await compareValues(copy, stage, step);
+  const lines = [...values.lines, ...linesOfDifference(expected(found, before, after), await copy.snapshot())];
   // The order follows from a column that is there or missing: told only where it is all.
   const differences = lines.every(isOrder) ? lines : lines.filter((line) => !isOrder(line));
   const state =
     differences.length === 0 ? "restored" : differences.every(isOrder) ? "restored but for column order" : "differs";
-  return { state, summary, differences, refused: null };
+  const rows = values.rows === null ? {} : { rowsCompared: values.rows };
+  return { state, summary, differences, refused: null, ...rows };
+}
+
+/** Whether the rows have their old values back, where the undo says so. */
+async function compareValues(
+  { connection }: Shadow,
+  { engine, backfills }: ShadowStage,
+  { id, undo }: CompiledStep,
+): Promise<{ readonly rows: number | null; readonly lines: readonly string[] }> {
+  const kept = backfills.get(id);
+  if (undo.kind !== "restore" || !kept?.before) return { rows: null, lines: [] };
+  const lost = countChanged(kept.before, await readBackfilledValues(engine, connection, kept.spec));
+  const rows = kept.before.length;
+  const what = `old values of ${lost} of ${rows} rows of ${kept.spec.table.name} (${Object.keys(kept.spec.set).join(", ")})`;
+  return { rows, lines: lost === 0 ? [] : [`- ${what}`] };
 }
 
 const isOrder = (line: string): boolean => /^[+-] column order of /.test(line);

@@ -121,3 +121,11 @@ test("a plan whose result is there: the refusal is foreseen, and the report says
     { state: "not reached" },
   ]);
 });
+
+test("a backfill that keeps old values gives each row its own back", async () => {
+  const { report } = await shadowOf(CITY.replace(/CREATE TABLE log.*$/s, ""), {
+    ...plan(),
+    phases: { backfill: [{ backfill: { table: "city", set: { n: "n + 1" } }, undo: "keep-old-values" }] },
+  });
+  expect(report.steps[0]?.undo).toMatchObject({ state: "restored", rowsCompared: 500 });
+});

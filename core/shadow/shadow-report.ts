@@ -20,6 +20,8 @@ export interface UndoReport {
   /** Lines that begin with + (there, and should not be) or - (missing). */
   readonly differences: readonly string[];
   readonly refused: Refusal | null;
+  /** Rows whose old values were put back and compared; left out where no rows are put back. */
+  readonly rowsCompared?: number | undefined;
 }
 
 export interface StepReport {

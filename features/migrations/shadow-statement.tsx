@@ -99,7 +99,7 @@ export function ShadowStatement({ statement, isThere }: { statement: TracedState
       </div>
       {refused ? (
         <Alert tone={isThere ? "info" : refused.because === "plan" ? "danger" : "warning"}>
-          <OctagonX aria-hidden className="mr-1 inline size-3.5 align-[-0.15em]" />
+          {isThere ? null : <OctagonX aria-hidden className="mr-1 inline size-3.5 align-[-0.15em]" />}
           {refused.message} <span className="font-mono text-2xs">({refused.code})</span>
         </Alert>
       ) : null}

@@ -14,6 +14,7 @@ function UndoOutcome({ step: { state, undo } }: { step: Step }) {
     <Badge tone={tone} title={undo.summary} className="max-w-full whitespace-normal">
       <Icon aria-hidden />
       {word}
+      {undo.rowsCompared === undefined ? "" : `, ${undo.rowsCompared} rows compared`}
     </Badge>
   );
 }

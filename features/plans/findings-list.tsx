@@ -1,4 +1,5 @@
 import { Check, CornerDownRight, WandSparkles } from "lucide-react";
+import { CodeWords } from "#components/data/code-words.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
 import type { Finding } from "#contracts/plan.ts";
@@ -56,14 +57,14 @@ function OpenFinding({ finding, onSaferForm }: { finding: Finding; onSaferForm: 
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <p className="break-words">
           <span className={cn("font-medium", ink)}>{word}</span>
-          <Place finding={finding} /> {finding.message}
+          <Place finding={finding} /> <CodeWords text={finding.message} />
         </p>
         <FindingLocks finding={finding} />
         {finding.fix ? (
           <p className="flex gap-1.5 text-pretty text-muted-foreground">
             <CornerDownRight aria-hidden className="mt-0.5 size-3.5 shrink-0" />
             <span>
-              <span className="font-medium text-foreground">Instead:</span> {finding.fix}
+              <span className="font-medium text-foreground">Instead:</span> <CodeWords text={finding.fix} />
             </span>
           </p>
         ) : null}

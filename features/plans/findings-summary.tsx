@@ -1,4 +1,5 @@
 import { Check, ShieldCheck } from "lucide-react";
+import { CodeWords } from "#components/data/code-words.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
 import type { Finding, UnlookedRules } from "#contracts/plan.ts";
@@ -64,18 +65,27 @@ function Unlooked({ unlooked: { why, rules } }: { unlooked: UnlookedRules }) {
   );
 }
 
+/** What is said of one step in the same words stands once. */
+function withTimes(findings: readonly Finding[]): readonly { readonly finding: Finding; readonly times: number }[] {
+  const same = Map.groupBy(findings, ({ step, rule, message }) => `${step} ${rule} ${message}`);
+  return [...same.values()].flatMap((all) => (all[0] ? [{ finding: all[0], times: all.length }] : []));
+}
+
 function Group({ severity, findings }: { severity: Severity; findings: readonly Finding[] }) {
   const { icon: Icon, ink, word } = FINDING_LOOKS[severity];
   return (
     <ul className="border-t">
-      {counted(findings, severity).map((finding) => (
+      {withTimes(counted(findings, severity)).map(({ finding, times }) => (
         <li
           key={`${finding.rule} ${finding.step} ${finding.line} ${finding.column} ${finding.message}`}
           className="flex gap-2 px-4 py-2 text-[0.8125rem] not-last:border-b"
         >
           <Icon aria-label={word} className={cn("mt-0.5 size-4 shrink-0", ink)} />
           <div className="flex min-w-0 flex-1 flex-col gap-1">
-            <p className="break-words">{finding.message}</p>
+            <p className="break-words">
+              <CodeWords text={finding.message} />
+              {times > 1 ? <span className="nums text-muted-foreground"> ({times} times)</span> : null}
+            </p>
             <FindingLocks finding={finding} />
           </div>
           {finding.step ? (

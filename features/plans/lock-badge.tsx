@@ -6,7 +6,7 @@ import type { lockFacts } from "#contracts/plan.ts";
 type LockFacts = z.infer<typeof lockFacts>;
 
 const FORM: Record<LockFacts["form"], string> = {
-  short: "held shortly, retried under a lock timeout",
+  short: "held for a moment; the wait for it is limited and tried again",
   long: "long, blocks no writer",
   batch: "a batch at a time",
   read: "reads only",
@@ -28,9 +28,16 @@ function blocking(locks: LockFacts): string {
   return locks.blocksWrites ? "blocks writes" : "blocks nobody";
 }
 
+/** Work under a lock lasts as long as the table is large: only the wait for the lock is limited. */
+function howLong({ form, rewrites, scans, blocksWrites }: LockFacts): string {
+  const isWork = form === "short" && (rewrites || (scans && blocksWrites));
+  return isWork ? "held until all rows are done; only the wait for it is limited" : FORM[form];
+}
+
 /** The lock that a statement takes, in words: colour only repeats them. */
 export function LockBadges({ locks }: { locks: LockFacts }) {
   const tone = toneOf(locks);
+  const how = howLong(locks);
   const LockIcon = locks.blocksReads || locks.blocksWrites ? Lock : LockOpen;
   return (
     <div className="flex flex-wrap items-center gap-1.5 text-xs">
@@ -54,7 +61,7 @@ export function LockBadges({ locks }: { locks: LockFacts }) {
           scans the table
         </Badge>
       ) : null}
-      {FORM[locks.form] ? <span className="text-muted-foreground">{FORM[locks.form]}</span> : null}
+      {how === "" ? null : <span className="text-muted-foreground">{how}</span>}
     </div>
   );
 }

@@ -20,6 +20,7 @@ const aStep = (phase: Phase, place: number, state: StepState, times: Partial<Ste
   progress: null,
   error: null,
   evidence: null,
+  locks: null,
   passedByName: null,
   gate: null,
   note: null,

@@ -8,6 +8,7 @@ import { Alert } from "#components/ui/alert.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Sheet, SheetContent, SheetDescription, SheetTitle } from "#components/ui/sheet.tsx";
 import type { StepRun } from "#contracts/rollout.ts";
+import { lockWords } from "#core/domain/lock-words.ts";
 import { PHASE_LABELS } from "#core/domain/phase.ts";
 import { DemandList } from "./demand-list.tsx";
 import { Elapsed } from "./elapsed.tsx";
@@ -29,6 +30,7 @@ function timesOf(step: StepRun) {
   if (step.finishedAt) items.push({ term: "Ended", value: <AbsoluteTime at={step.finishedAt} /> });
   if (step.startedAt) items.push({ term: "Took", value: <Elapsed from={step.startedAt} to={step.finishedAt} /> });
   if (step.attempt > 0) items.push({ term: "Attempts", value: step.attempt });
+  if (step.locks) items.push({ term: "Locks", value: <span className="nums">{lockWords(step.locks)}</span> });
   if (step.passedByName) items.push({ term: "Passed by", value: step.passedByName });
   return items;
 }

@@ -3,10 +3,12 @@ import { expect, test } from "vitest";
 import { stepId } from "#contracts/plan.ts";
 import { saferFormOf } from "#core/analysis/safer-forms/safer-forms.ts";
 import type { Engine } from "#core/engines/engine.ts";
+import { rollbackRollout } from "#server/rollouts/rollback-rollout.ts";
 import { testContainer } from "#test/container.ts";
 import { targetDatabase } from "#test/databases.ts";
 import { engineOf } from "#test/engine-fixtures.ts";
 import { aPerson } from "#test/people.ts";
+import { aRollout, aWorker, aWorld, until } from "#test/rollouts.ts";
 import { analysePlan } from "./analyse-plan.ts";
 import { applySaferForm } from "./apply-safer-form.ts";
 import { checkPlanText } from "./check-plan-text.ts";
@@ -133,6 +135,68 @@ test("an UPDATE becomes a backfill that keeps the old values, in the phase for i
     "  backfill:\n    - backfill:\n        table: city\n        set:\n          lat: \"'0'\"\n        where: lat IS NULL\n      undo: keep-old-values\n",
   );
   expect(await offered(safer)).toEqual([]);
+});
+
+test("the backfill that an UPDATE became changes the same rows on a server, and gives them their old values back", async () => {
+  const deps = await testContainer({ redisDatabase: 8 });
+  const world = await aWorld(deps, "postgresql", 3_000);
+  const { actor } = world.operator;
+  const update = "UPDATE city SET lat = 'x' || name, n = length(name) + 7 WHERE id % 3 = 0";
+  const { source } = await applySaferForm(deps, {
+    actor,
+    source: step(update, "none").replace("undo: none", "undo: UPDATE city SET n = 0"),
+    step: stepId.parse("expand.1"),
+    form: "backfill",
+  });
+  const { plan: read } = await analysePlan(deps, source);
+  const rowsNow = () => world.target.exec("SELECT id, lat, n FROM city ORDER BY id");
+  const before = await rowsNow();
+  await world.target.exec(`CREATE TABLE by_update AS TABLE city; ${update.replace("city", "by_update")}`);
+  if (!read) throw new Error("The plan cannot be read");
+  const { id: rolloutId } = await aRollout(world, read.document);
+  await aWorker(deps);
+  await until(world, rolloutId, "succeeded");
+  expect(await rowsNow()).toEqual(await world.target.exec("SELECT id, lat, n FROM by_update ORDER BY id"));
+  await rollbackRollout(deps, { actor, rolloutId, reason: "" });
+  await until(world, rolloutId, (it) => it.state === "rolled_back");
+  expect(await rowsNow()).toEqual(before);
+}, 120_000);
+
+test.each([
+  [
+    "not-valid-then-validate-together",
+    "ALTER TABLE city ADD CONSTRAINT some_people CHECK (population > 0) NOT VALID;\n        ALTER TABLE city VALIDATE CONSTRAINT some_people",
+    "none",
+  ],
+  [
+    "locks-many-tables",
+    "ALTER TABLE city ADD COLUMN n integer;\n        ALTER TABLE country ADD COLUMN m integer",
+    "|\n        ALTER TABLE country DROP COLUMN m;\n        ALTER TABLE city DROP COLUMN n",
+  ],
+])(
+  "statements that are split for %s run one after the other on a server, and reach the same schema",
+  async (rule, sql, undo) => {
+    const { deps, offered, apply } = await scene();
+    const source = plan(`    - sql: |\n        ${sql}\n      undo: ${undo}`);
+    const finding = (await offered(source)).find((it) => it.rule === rule);
+    expect(finding?.saferForm).toBe("split");
+    const { source: safer } = await apply(source, "split");
+    expect((await offered(safer)).map((it) => it.rule)).not.toContain(rule);
+    const { plan: read } = await analysePlan(deps, safer);
+    expect(read?.steps.length).toBe(2);
+    const [mine, before] = [await afterRunning(deps, safer), await afterRunning(deps, source)];
+    expect(mine.map((table) => [table?.columns, table?.constraints])).toEqual(
+      before.map((table) => [table?.columns, table?.constraints]),
+    );
+  },
+);
+
+test("no backfill is offered for a column that is set from its own value, unless the filter leaves written rows out", async () => {
+  const { offered } = await scene();
+  const formsOf = async (sql: string) => (await offered(step(sql, "none"))).map(({ saferForm }) => saferForm);
+  expect(await formsOf("UPDATE city SET population = population + 1")).not.toContain("backfill");
+  expect(await formsOf("UPDATE city SET lat = trim(lat) WHERE id > 5")).not.toContain("backfill");
+  expect(await formsOf("UPDATE city SET lat = trim(lat) WHERE lat LIKE ' %'")).toContain("backfill");
 });
 
 test("of several statements only the dangerous one is taken out, each with what undoes it", async () => {

@@ -108,10 +108,11 @@ test("an expression that fails on a row of the table is told before anything sta
 });
 
 test("a type that changes becomes a plan that passes its own review", async () => {
-  const { expand } = await scene();
+  const { deps, expand } = await scene();
   const {
     valid,
     findings,
+    source,
     plan: view,
   } = await expand(
     plan(
@@ -120,6 +121,9 @@ test("a type that changes becomes a plan that passes its own review", async () =
   );
   expect(findings.filter(({ severity, suppressed }) => severity !== "note" && suppressed === undefined)).toEqual([]);
   expect(valid).toBe(true);
+  // Whoever submits it is asked first without a database.
+  const offline = await checkPlanText(deps, { text: source ?? "" });
+  expect(offline.findings.filter(({ severity, suppressed }) => severity === "error" && !suppressed)).toEqual([]);
   expect(view?.phases.filter(({ steps }) => steps.length > 0).map(({ phase }) => phase)).toEqual([
     "expand",
     "backfill",

@@ -86,6 +86,51 @@ test.each([
     },
   ],
   [
+    "a gate that waits for nobody",
+    "  cutover:\n    - gate: {}\n",
+    {
+      rule: "plan-shape",
+      message: "`gate`: Say whom the gate waits for: `ask`, `applications` or both",
+      line: 7,
+      column: 13,
+      step: "cutover.1",
+    },
+  ],
+  [
+    "an unknown field of what a gate demands",
+    "  cutover:\n    - gate: { applications: { shop: { version: 2.3.0, unred: [city.lat] } } }\n",
+    {
+      rule: "unknown-field",
+      message: "Unknown field `unred`, did you mean `unread`?",
+      line: 7,
+      column: 55,
+      step: "cutover.1",
+    },
+  ],
+  [
+    "an application whose name no heartbeat can have",
+    "  cutover:\n    - gate: { applications: { The Shop: { version: 2.3.0 } } }\n",
+    {
+      rule: "plan-shape",
+      message:
+        "`The Shop`: The name of an application is lower case letters, digits, dots, dashes and underscores; at most 63",
+      line: 7,
+      column: 41,
+      step: "cutover.1",
+    },
+  ],
+  [
+    "a version that cannot be demanded",
+    '  cutover:\n    - gate: { applications: { shop: { version: ">= main" } } }\n',
+    {
+      rule: "plan-shape",
+      message: "`version`: A version such as `>= 2.3.0`, `> 2.3` or one exactly",
+      line: 7,
+      column: 48,
+      step: "cutover.1",
+    },
+  ],
+  [
     "a check without a query",
     "  verify:\n    - check: { name: x }\n",
     {

@@ -9,6 +9,8 @@ import type { TargetDatabase } from "#test/databases.ts";
 import { healthyTarget } from "#test/healthy-target.ts";
 import { aPerson, bearer } from "#test/people.ts";
 import { aRollout, aWorker, aWorld, until } from "#test/rollouts.ts";
+import { advanceRun } from "./advance-run.ts";
+import { nudgeIdleRuns } from "./run-repository.ts";
 
 const REDIS = 12;
 
@@ -201,4 +203,20 @@ test("a column that went meanwhile would count as left alone: the step fails ins
     code: "target-changed",
     message: "The gate asks whether city.n is used, but city has no column n. Nothing was changed.",
   });
+});
+
+test("when Redis has lost the wake-up, the reconciler finds the gate whose time has come, and no gate that only asks", async () => {
+  const deps = await testContainer({ redisDatabase: REDIS });
+  const nudged = async (gate: GateStep["gate"]) => {
+    const world = await aWorld(deps, "sqlite", 1);
+    const { runId } = await aRollout(world, planOf("sqlite", gate));
+    await advanceRun(deps, runId, AbortSignal.any([]));
+    const run = await deps.prisma.run.findUniqueOrThrow({ where: { id: runId } });
+    const nudgedAt = new Date(0);
+    const wakeAt = run.wakeAt && new Date(0);
+    await deps.prisma.run.update({ where: { id: runId }, data: { nudgedAt, wakeAt } });
+    return (await nudgeIdleRuns(deps.prisma)).some(({ id }) => id === runId);
+  };
+  expect(await nudged({ applications: { shop: { version: ">= 2" } } })).toBe(true);
+  expect(await nudged({ ask: "Is it out?" })).toBe(false);
 });

@@ -7,6 +7,7 @@ import type { RunState } from "#core/domain/run-state.ts";
 import type { StepId } from "#core/domain/step-id.ts";
 import type { StepState } from "#core/domain/step-state.ts";
 import type { WaitingCause } from "#core/domain/waiting-cause.ts";
+import type { LockTimes } from "#core/engines/ddl-runner.ts";
 import type { CompiledStep } from "#core/plan/compiled-step.ts";
 
 export interface StepError {
@@ -43,6 +44,7 @@ export interface StepRecord {
   readonly progress: StepProgress | null;
   readonly error: StepError | null;
   readonly evidence: Evidence | null;
+  readonly locks: LockTimes | null;
   readonly passedAt: Date | null;
   readonly passedByName: string | null;
   /** Of a gate with demands, once a worker has looked. */

@@ -26,6 +26,7 @@ export const toStepRecord = (row: StepRow): StepRecord => ({
   progress: fromJson(row.progress),
   error: fromJson(row.error),
   evidence: fromJson(row.evidence),
+  locks: fromJson(row.locks),
   passedAt: row.passedAt,
   passedByName: row.passedByName,
   gate: fromJson(row.gate),

@@ -1,6 +1,7 @@
 import type { Evidence } from "#contracts/rollout.ts";
 import { type StepState, stepStates } from "#core/domain/step-state.ts";
 import type { WaitingCause } from "#core/domain/waiting-cause.ts";
+import type { LockTimes } from "#core/engines/ddl-runner.ts";
 import { Prisma } from "#prisma/client/client.ts";
 import { toJson } from "#server/json-column.ts";
 import type { KeptGate, StepError, StepProgress } from "./run-record.ts";
@@ -15,6 +16,7 @@ export interface StepPatch {
   readonly progress?: StepProgress | null;
   readonly error?: StepError | null;
   readonly evidence?: Evidence;
+  readonly locks?: LockTimes;
   readonly gate?: KeptGate;
 }
 
@@ -25,6 +27,7 @@ function columnsOf({
   progress,
   error,
   evidence,
+  locks,
   gate,
   ...plain
 }: StepPatch): Prisma.StepRunUpdateManyMutationInput {
@@ -34,6 +37,7 @@ function columnsOf({
     ...(progress === undefined ? {} : { progress: json(progress) }),
     ...(error === undefined ? {} : { error: json(error) }),
     ...(evidence === undefined ? {} : { evidence: json(evidence) }),
+    ...(locks === undefined ? {} : { locks: json(locks) }),
     ...(gate === undefined ? {} : { gate: json(gate) }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from "#contracts/rollout.ts";
 import type { WaitingCause } from "#core/domain/waiting-cause.ts";
-import type { LedgerKey } from "#core/engines/ddl-runner.ts";
+import type { LedgerKey, LockTimes } from "#core/engines/ddl-runner.ts";
 import type { Container } from "#server/container.ts";
 import type { OpenTarget } from "#server/targets/targets.ts";
 import type { RunLease } from "./run-lease.ts";
@@ -10,7 +10,7 @@ import type { RunWatch } from "./watch-run.ts";
 
 /** How carrying out (or undoing) a step ended, for this time. */
 export type StepOutcome =
-  | { readonly is: "succeeded"; readonly message: string; readonly evidence?: Evidence }
+  | { readonly is: "succeeded"; readonly message: string; readonly evidence?: Evidence; readonly locks?: LockTimes }
   | { readonly is: "failed"; readonly error: StepError; readonly evidence?: Evidence }
   /** Nothing of ours is under way; look again at `cause.until`, or when nudged. */
   | { readonly is: "waiting"; readonly cause: WaitingCause }

@@ -27,6 +27,7 @@ export function toStepRun(
     progress: step.progress,
     error: step.error,
     evidence: step.evidence,
+    locks: step.locks,
     passedByName: step.passedByName,
     gate: toGateView(step),
     note: noteOf(compiled.work),

@@ -30,6 +30,7 @@ function write(tx: Prisma.TransactionClient, task: StepTask, outcome: StepOutcom
 }
 
 const evidenceOf = ({ evidence }: Ended<"succeeded" | "failed">) => (evidence ? { evidence } : {});
+const locksOf = ({ locks }: Ended<"succeeded">) => (locks ? { locks } : {});
 
 async function writeSucceeded(
   tx: Prisma.TransactionClient,
@@ -39,7 +40,8 @@ async function writeSucceeded(
   const to = direction === "do" ? "succeeded" : "undone";
   const progress = { message: outcome.message, fraction: 1 };
   const finishedAt = deps.now();
-  await moveStep(tx, step.id, to, { finishedAt, waiting: null, error: null, progress, ...evidenceOf(outcome) });
+  const found = { ...evidenceOf(outcome), ...locksOf(outcome) };
+  await moveStep(tx, step.id, to, { finishedAt, waiting: null, error: null, progress, ...found });
   await setRunWaiting(tx, run.id, null);
   const message = `${direction === "do" ? "Done" : "Undone"}: ${step.compiled.title} (${outcome.message})`;
   await addRunEvent(tx, run.id, { byName: SYSTEM.name, kind: `step.${to}`, message, stepId: step.stepId });

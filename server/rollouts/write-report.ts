@@ -1,6 +1,7 @@
 import type { DryRun } from "#contracts/dry-run.ts";
 import type { RolloutForecast } from "#contracts/forecast.ts";
 import type { Backfill, Rollout, RolloutEvent, StepRun } from "#contracts/rollout.ts";
+import { lockWords } from "#core/domain/lock-words.ts";
 import { PHASE_LABELS, PHASES } from "#core/domain/phase.ts";
 import { RUN_STATE_LABELS } from "#core/domain/run-state.ts";
 import { durationWords, rangeWords } from "./duration-words.ts";
@@ -98,6 +99,7 @@ function stepText(step: StepRun): string {
     `began ${time(step.startedAt)}`,
     `took ${took(step.startedAt, step.finishedAt)}`,
     ...(step.attempt > 1 ? [`${step.attempt} attempts`] : []),
+    ...(step.locks ? [lockWords(step.locks)] : []),
   ];
   return [
     `### ${step.stepId} ${step.title}`,

@@ -48,5 +48,5 @@ export async function expectEveryStep(fixture: EngineFixture, { setup, operation
   expect(await compareDatabases(wanted.exec, target.exec, { unforeseen })).toEqual([]);
   expect(await leftovers(target.exec)).toEqual([]);
   await last?.(target.exec);
-  return { document, notes };
+  return { document, notes, target };
 }

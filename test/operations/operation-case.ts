@@ -1,5 +1,6 @@
 import type { Phase } from "#core/domain/phase.ts";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
+import type { PlanOperation } from "#core/domain/plan-operation.ts";
 import type { PostgresMajor } from "#scripts/stack/postgres-binaries.ts";
 
 /**
@@ -38,7 +39,9 @@ export interface OperationCase {
    */
   readonly fill: (rows: number) => string;
   /** The operations asked for, or a plan written by hand. */
-  readonly change: Pick<PlanDocument, "operations" | "access"> | { readonly plan: PlanDocument };
+  readonly change:
+    | { readonly operations: readonly PlanOperation[]; readonly access?: PlanDocument["access"] }
+    | { readonly plan: PlanDocument };
   /**
    * The same change written by hand, the blunt way, with all the locks it takes: runs in a quiet copy of the filled
    * database. Catalog and rows afterwards are what the operation must reach, the order of columns aside.

@@ -18,6 +18,10 @@ const POLL_MS = 15;
 const STUCK_MS = 120_000;
 
 /** Where a rollout shall be carried to. */
+export interface Patience {
+  readonly ms?: number;
+  readonly pollMs?: number;
+}
 export type Goal = "succeeded" | "rolled_back";
 
 /** The operator of one rollout on one target: starts it, passes its gates, rolls it back, and waits for its end. */
@@ -77,15 +81,19 @@ export class OperationRollout {
   }
 
   /**
-   * Waits until it is where it shall be, or `isThere` says so. Gates are passed on the way unless `atGate` wants them.
+   * Waits until it is where it shall be, or `isThere` says so. Gates are passed on the way.
    * @throws Error with how it stands, when it ends elsewhere or does not end.
    */
   async carryTo(
     goal: Goal,
-    options: { readonly isThere?: (it: Rollout) => boolean; readonly ms?: number } = {},
+    options: Patience & { readonly isThere?: (it: Rollout) => boolean } = {},
   ): Promise<Rollout> {
     let seen = await this.see();
-    for (const until = performance.now() + (options.ms ?? STUCK_MS); performance.now() < until; await wait(POLL_MS)) {
+    for (
+      const until = performance.now() + (options.ms ?? STUCK_MS);
+      performance.now() < until;
+      await wait(options.pollMs ?? POLL_MS)
+    ) {
       seen = await this.see();
       if (seen.state === goal || options.isThere?.(seen)) return seen;
       if (["failed", "paused", "rollback_failed", "cancelled"].includes(seen.state)) break;

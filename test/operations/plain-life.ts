@@ -2,7 +2,7 @@ import type { Rollout } from "#contracts/rollout.ts";
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { StatementHook } from "./hook-targets.ts";
 import { hasEffect, type KillPoint, pointCounter } from "./kill-point.ts";
-import { OperationRollout } from "./operation-rollout.ts";
+import { OperationRollout, type Patience } from "./operation-rollout.ts";
 import type { House, HouseDatabase } from "./operations-house.ts";
 import type { Trial } from "./trial.ts";
 import { workerInProcess } from "./worker-in-process.ts";
@@ -45,11 +45,16 @@ export async function lifeAndBack(house: House, trial: Trial): Promise<PlainLife
 }
 
 /** A rollout all of whose steps are done that can be undone; no worker is left. */
-export async function toTheBrink(house: House, trial: Trial, target: HouseDatabase): Promise<OperationRollout> {
+export async function toTheBrink(
+  house: House,
+  trial: Trial,
+  target: HouseDatabase,
+  patience: Patience = {},
+): Promise<OperationRollout> {
   const rollout = await OperationRollout.start(house, target, trial.document);
   const { steps } = await rollout.see();
   await using _worker = await workerInProcess(house, failBefore(brinkOf(steps)));
-  await rollout.carryTo("succeeded", { isThere: ({ state }) => state === "failed" });
+  await rollout.carryTo("succeeded", { ...patience, isThere: ({ state }) => state === "failed" });
   return rollout;
 }
 

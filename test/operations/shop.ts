@@ -33,7 +33,7 @@ export const HOSTILE: Shop = {
   namesakeSchema: `"läden ""x"""`,
   names: {
     table: "Select",
-    other: `o'ther\\ "größe" ${"ü".repeat(23)}`,
+    other: `o'ther\\ "größe" ${"ü".repeat(22)}u`,
     key: "Id",
     number: `order "n"`,
     note: `${"ñ".repeat(31)}x`,

@@ -1,7 +1,7 @@
 import type { PlanDocument, StepDocument } from "#core/domain/plan-document.ts";
-import { expandOperations } from "#core/plan/expand-operations.ts";
 import type { PostgresMajor } from "#scripts/stack/postgres-binaries.ts";
 import { compareDatabases } from "./compare-databases.ts";
+import { expandOn } from "./expand-on.ts";
 import { leftovers } from "./leftovers.ts";
 import type { OperationCase } from "./operation-case.ts";
 import type { Goal } from "./operation-rollout.ts";
@@ -13,7 +13,7 @@ export interface Trial extends AsyncDisposable {
   readonly document: PlanDocument;
   copy(): Promise<HouseDatabase>;
   /** Where a database is not what the rollout should have made of it, catalog, rows and leftovers. Empty: it is. */
-  differences(target: HouseDatabase, goal: Goal): Promise<readonly string[]>;
+  differences(target: HouseDatabase, goal: Goal, options?: { readonly rows: boolean }): Promise<readonly string[]>;
 }
 
 export interface TrialOptions {
@@ -40,9 +40,9 @@ export async function prepareTrial(
     operationCase,
     document,
     copy: () => house.database(version, { from: template }),
-    async differences(target, goal) {
+    async differences(target, goal, options) {
       const { unforeseen } = operationCase;
-      const differences = await compareDatabases(wanted[goal].ask, target.ask, { unforeseen });
+      const differences = await compareDatabases(wanted[goal].ask, target.ask, { unforeseen, ...options });
       const left = await leftovers(target.ask);
       return [...differences, ...left.map((what) => `! left behind: ${what}`)];
     },
@@ -55,17 +55,12 @@ export async function prepareTrial(
 /** A plan written by hand, or what the operations become on this very database. */
 async function documentOf(
   { deps }: House,
-  { name, change }: OperationCase,
+  { change }: OperationCase,
   { address }: HouseDatabase,
 ): Promise<PlanDocument> {
   if ("plan" in change) return change.plan;
   await using target = await deps.targets.openAddress("postgresql", address, { applicationName: "sluice:expand" });
-  const { engine, connection } = target;
-  if (!engine.operations) throw new Error("PostgreSQL has no operations");
-  const { catalog, sql } = engine.operations;
-  const { versionNumber: version } = await engine.introspector.probe(connection);
-  const asked: PlanDocument = { sluice: 1, name, title: name, engine: "postgresql", phases: {}, ...change };
-  return (await expandOperations(asked, { version, catalog: catalog(connection), sql })).document;
+  return (await expandOn(target.engine, target.connection, change.operations, change.access)).document;
 }
 
 /** Nobody is to be given time here. */

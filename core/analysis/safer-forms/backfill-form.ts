@@ -3,6 +3,18 @@ import { onlyChange } from "./only-change.ts";
 import type { SaferForm } from "./safer-form.ts";
 import { spelledTable } from "./spelled-as-written.ts";
 
+/**
+ * A column that is set from its own value changes with each pass, unless the filter leaves written rows out: after the
+ * batches nobody could tell a row that was written from one that was not.
+ */
+function changesAgain(set: Readonly<Record<string, string>>, where: string | null): boolean {
+  const names = (text: string, column: string) =>
+    new RegExp(`(^|[^\\w$])${column.replaceAll(/\W/g, ".")}([^\\w$]|$)`, "i").test(text);
+  const columns = Object.keys(set);
+  const own = columns.filter((column) => Object.values(set).some((value) => names(value, column)));
+  return own.some((column) => where === null || !names(where, column));
+}
+
 /** UPDATE as a backfill: small batches that can be slowed, stopped and taken up again. */
 export const backfillForm: SaferForm = {
   id: "backfill",
@@ -12,6 +24,7 @@ export const backfillForm: SaferForm = {
     const { statement, read, phase, undo } = target;
     if (!read.update || !onlyChange(statement, "update")) return null;
     const { table, set, where } = read.update;
+    if (changesAgain(set, where)) return null;
     return {
       here: [],
       later: [

@@ -1,5 +1,5 @@
 import type { Connection, Row } from "../connection.ts";
-import type { Activity, SessionActivity, TableRef } from "../introspector.ts";
+import type { Activity, LockHolder, SessionActivity, TableRef } from "../introspector.ts";
 import { quoteName, quoteTableName } from "./postgres-names.ts";
 import { withoutLiterals } from "./postgres-tokens.ts";
 
@@ -11,6 +11,14 @@ const COLUMNS = `a.pid::text AS backend, a.usename AS user_name, a.application_n
   extract(epoch FROM clock_timestamp() - a.xact_start)::float8 AS seconds, a.query,
   CASE WHEN a.state = 'active' AND a.wait_event_type IS NOT NULL THEN a.wait_event_type || ': ' || a.wait_event END AS waiting_for,
   array(SELECT DISTINCT x::text FROM unnest(CASE WHEN a.wait_event_type = 'Lock' THEN pg_blocking_pids(a.pid) ELSE '{}' END) x) AS blocked_by`;
+
+/** Which session and transaction it is, also when its pid is given away again. */
+export const SESSION_IDENTITY = "concat_ws(' ', a.pid, a.backend_start, a.xact_start)";
+
+const HOLDER_COLUMNS = `${COLUMNS}, ${SESSION_IDENTITY} AS identity,
+  CASE WHEN a.backend_type = 'autovacuum worker' THEN CASE WHEN a.query LIKE '%(to prevent wraparound)%' THEN 'wraparound vacuum' ELSE 'vacuum' END
+       WHEN a.backend_type = 'walsender' THEN 'replication' WHEN a.backend_type <> 'client backend' THEN 'server'
+       WHEN a.application_name LIKE 'sluice:%' THEN 'own' ELSE 'client' END AS kind`;
 
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
@@ -30,6 +38,12 @@ function sessionOf(row: Row): SessionActivity {
       : [],
   };
 }
+
+const holderOf = (row: Row): LockHolder => ({
+  ...sessionOf(row),
+  identity: textOf(row.identity),
+  kind: row.kind as LockHolder["kind"],
+});
 
 export async function readActivity(connection: Connection): Promise<Activity> {
   const long = await connection.query(
@@ -63,10 +77,7 @@ async function gapsOf(connection: Connection): Promise<readonly string[]> {
 }
 
 /** Sessions with a granted lock on the tables, their partitions or indexes; an index counts for its table. */
-export async function readHolders(
-  connection: Connection,
-  tables: readonly TableRef[],
-): Promise<readonly SessionActivity[]> {
+export async function readHolders(connection: Connection, tables: readonly TableRef[]): Promise<readonly LockHolder[]> {
   if (tables.length === 0) return [];
   const names = tables.map(quoteTableName);
   const relations = `
@@ -79,15 +90,16 @@ export async function readHolders(
                    WHERE l.locktype = 'relation' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
                    GROUP BY 1, 2)`;
   const sessions = await connection.query(
-    `${relations} SELECT ${COLUMNS} FROM pg_stat_activity a
+    `${relations} SELECT ${HOLDER_COLUMNS} FROM pg_stat_activity a
       WHERE a.pid <> pg_backend_pid() AND a.pid IN (SELECT pid FROM held) ORDER BY a.xact_start LIMIT ${MAX_SESSIONS}`,
     [names],
   );
   const prepared = await connection.query(
     `${relations} SELECT 'prepared transaction ' || p.gid AS backend, p.owner::text AS user_name, NULL AS application, 'prepared' AS state,
-            extract(epoch FROM clock_timestamp() - p.prepared)::float8 AS seconds, NULL AS query, NULL AS waiting_for, '{}'::text[] AS blocked_by
+            extract(epoch FROM clock_timestamp() - p.prepared)::float8 AS seconds, NULL AS query, NULL AS waiting_for, '{}'::text[] AS blocked_by,
+            NULL AS identity, 'prepared' AS kind
        FROM pg_prepared_xacts p JOIN held ON held.pid IS NULL AND split_part(held.virtualtransaction, '/', 2) = p.transaction::text`,
     [names],
   );
-  return [...sessions.rows, ...prepared.rows].map(sessionOf);
+  return [...sessions.rows, ...prepared.rows].map(holderOf);
 }

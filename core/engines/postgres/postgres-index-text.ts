@@ -28,12 +28,15 @@ export async function readIndexText(statement: string): Promise<IndexText> {
   const tokens = await tokensOf(source);
   const first = tokens.findIndex((it) => it.start === Number(relation.location ?? 0));
   const next = tokens[first + (schema === null ? 1 : 3)];
+  const rest = source.slice(next?.start ?? read.start, read.end).trim();
   return {
     name,
     table: ref,
     columns: listOf(read.body, "indexParams").map(keyName),
     unique: read.body.unique === true,
-    rest: source.slice(next?.start ?? read.start, read.end).trim(),
+    clusterable:
+      !nodeOf(read.body, "whereClause") && /^(btree|gist)$/.test(textOf(read.body, "accessMethod") ?? "btree"),
+    rest: rest.includes("--") ? `${rest}\n` : rest,
   };
 }
 

@@ -23,6 +23,7 @@ export function madeAndDropped(kind: string, body: Node, typeOf: (definition: No
   if (kind === "IndexStmt") creates.indexes.push(...[textOf(body, "idxname") ?? []].flat());
   if (kind === "DropStmt") readDrop(body, drops);
   if (kind === "RenameStmt" && relation) readRename(body, relation, changes);
+  if (kind === "AlterObjectSchemaStmt" && relation) readMove(body, relation, changes);
   if (kind === "AlterTableStmt" && relation && textOf(body, "objtype") === "OBJECT_TABLE")
     readAlter(body, relation, changes, typeOf);
   return changes;
@@ -52,6 +53,12 @@ function readRename(body: Node, relation: TableRef, { creates, drops }: Changes)
     drops.indexes.push(relation.name);
     creates.indexes.push(to);
   }
+}
+
+function readMove(body: Node, relation: TableRef, { creates, drops }: Changes): void {
+  if (!RELATIONS.has(textOf(body, "objectType") ?? "")) return;
+  drops.tables.push(relation);
+  creates.tables.push({ schema: textOf(body, "newschema") ?? "", name: relation.name });
 }
 
 function readAlter(

@@ -125,11 +125,18 @@ function skippedRelations(kind: string, body: Node): Set<unknown> {
   }
   const objectType = textOf(
     body,
-    kind === "RenameStmt" ? "renameType" : kind === "AlterTableStmt" ? "objtype" : "objectType",
+    kind === "RenameStmt" ? "renameType" : ["AlterTableStmt", "GrantStmt"].includes(kind) ? "objtype" : "objectType",
   );
-  if (objectType !== null && NO_TABLES.has(objectType)) skipped.add(nodeOf(body, "relation"));
-  return skipped;
+  if (objectType !== null && NO_TABLES.has(objectType)) {
+    skipped.add(nodeOf(body, "relation"));
+    for (const object of listOf(body, "objects")) skipped.add(nodeOf(object, "RangeVar"));
+  }
+  return new Set([...skipped, ...attachedIndexes(objectType, body)]);
 }
+
+/** What ALTER INDEX … ATTACH PARTITION names beside its own. */
+const attachedIndexes = (objectType: string | null, body: Node): readonly unknown[] =>
+  objectType === "OBJECT_INDEX" ? [...nodesIn(body)].map(([, node]) => node).filter((it) => tableOf(it) !== null) : [];
 
 const definedRelations = (body: Node): Set<unknown> =>
   new Set<unknown>([

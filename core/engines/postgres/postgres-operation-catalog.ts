@@ -8,6 +8,7 @@ import { factsOf } from "./postgres-connection.ts";
 import { quoteTableName } from "./postgres-names.ts";
 import { REF, readJson } from "./postgres-operation-json.ts";
 import { assertTypesFit, isFastAddColumn, isFreeTypeChange, typeNameOf } from "./postgres-operation-probe.ts";
+import { columnsOfQuery } from "./postgres-operation-query.ts";
 import { readOperationTable } from "./postgres-operation-table.ts";
 import { tryExpressions } from "./postgres-operation-tries.ts";
 import { parseTableName } from "./postgres-parse-table-name.ts";
@@ -58,6 +59,7 @@ export function postgresOperationCatalog(connection: Connection): OperationCatal
     isFreeTypeChange: (table, change) => inTurn(() => isFreeTypeChange(connection, table, change)),
     assertTypesFit: (table, columns) => inTurn(() => assertTypesFit(connection, table, columns)),
     isFastAddColumn: (table, definition) => inTurn(() => isFastAddColumn(connection, table, definition)),
+    columnsOfQuery: (query) => inTurn(() => columnsOfQuery(connection, query)),
     typeName: (type) => inTurn(() => typeNameOf(connection, type)),
     tryExpressions: (table, expressions, rows) =>
       inTurn(() => tryExpressions(connection, { table, expressions, rows })),

@@ -7,7 +7,7 @@ import { readOperationIndexes } from "./postgres-operation-indexes.ts";
 import { GRANTS, OPTIONS, REF, readJson } from "./postgres-operation-json.ts";
 import { readOperationPublications, readOperationStatistics } from "./postgres-operation-statistics.ts";
 import { readOperationPolicies, readOperationTriggers, readPoliciesElsewhere } from "./postgres-operation-triggers.ts";
-import { readOperationViews } from "./postgres-operation-views.ts";
+import { readOperationView, readOperationViews } from "./postgres-operation-views.ts";
 
 type Relation = Pick<
   OperationTable,
@@ -73,6 +73,7 @@ export async function readOperationTable(
     statistics: await readOperationStatistics(connection, oid),
     publications: await readOperationPublications(connection, { oid, version }),
     views: await readOperationViews(connection, oid),
+    view: await readOperationView(connection, oid),
     functions: await readOperationFunctions(connection, oid),
     others: await readOtherUsers(connection, oid),
     mentions: await readMentions(connection, oid),

@@ -33,12 +33,16 @@ const COLUMNS = `(SELECT coalesce(json_agg(json_build_object('name', a.attname, 
     FROM pg_attribute a LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)`;
 
-const VIEWS = `${ABOVE} SELECT json_build_object('oid', c.oid::text, 'ref', ${REF("c.oid")}, 'kind', CASE c.relkind WHEN 'm' THEN 'materialized-view' ELSE 'view' END,
+const VIEWS_IN = (
+  seen: string,
+): string => `SELECT json_build_object('oid', c.oid::text, 'ref', ${REF("c.oid")}, 'kind', CASE c.relkind WHEN 'm' THEN 'materialized-view' ELSE 'view' END,
     'on', NULL, 'over', ${READS}, 'depth', seen.depth, 'owner', quote_ident(pg_get_userbyid(c.relowner)), 'definition', rtrim(pg_get_viewdef(c.oid), ';'),
     'options', ${OPTIONS("c.reloptions")}, 'tablespace', quote_ident(s.spcname), 'columns', ${COLUMNS}, 'comment', obj_description(c.oid, 'pg_class'),
     'grants', ${GRANTS("c.relacl")}, 'bound', ${BOUND_COLUMNS}, 'isDirect', ${IS_DIRECT}, 'populated', c.relispopulated) AS fact
-  FROM seen JOIN pg_class c ON c.oid = seen.rel JOIN pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
+  FROM ${seen} JOIN pg_class c ON c.oid = seen.rel JOIN pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
   LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace ORDER BY seen.depth, c.oid`;
+const VIEWS = `${ABOVE} ${VIEWS_IN("seen")}`;
+const ITSELF = VIEWS_IN("(SELECT $1::oid AS rel, 0 AS depth) seen");
 
 /** Rules that people wrote: on the table, on the views above it, and those elsewhere that name one of them. */
 const RULES = `${ABOVE} SELECT json_build_object('oid', '0', 'ref', json_build_object('schema', n.nspname, 'name', r.rulename), 'kind', 'rule', 'on', ${REF("c.oid")},
@@ -57,16 +61,24 @@ export async function readOperationViews(connection: Connection, oid: string): P
     ...(await readJson<Found>(connection, RULES, [oid])),
   ];
   const views: OperationView[] = [];
-  for (const { oid: own, bound, isDirect, ...view } of found) {
-    const isWhole = isDirect && (await namesWholeRow(view.definition));
-    views.push({
-      ...view,
-      reads: isWhole ? null : bound,
-      triggers: own === "0" ? [] : await readOperationTriggers(connection, own),
-      indexes: view.kind === "materialized-view" ? await readOperationIndexes(connection, own) : [],
-    });
-  }
+  for (const it of found) views.push(await whole(connection, it));
   return views.toSorted((a, b) => a.depth - b.depth);
+}
+
+/** `null` for what is no view. */
+export async function readOperationView(connection: Connection, oid: string): Promise<OperationView | null> {
+  const [found] = await readJson<Found>(connection, ITSELF, [oid]);
+  return found ? await whole(connection, found) : null;
+}
+
+async function whole(connection: Connection, { oid, bound, isDirect, ...view }: Found): Promise<OperationView> {
+  const isWhole = isDirect && (await namesWholeRow(view.definition));
+  return {
+    ...view,
+    reads: isWhole ? null : bound,
+    triggers: oid === "0" ? [] : await readOperationTriggers(connection, oid),
+    indexes: view.kind === "materialized-view" ? await readOperationIndexes(connection, oid) : [],
+  };
 }
 
 /** The server writes the columns of `SELECT *` out: a star that is left is a row. */

@@ -40,12 +40,17 @@ async function findView(connection: Connection): Promise<{ readonly view: string
   return { view: `${schema}.pg_stat_statements` };
 }
 
+interface Reached {
+  readonly key: string;
+  readonly reach: ReachedColumn;
+}
+
 async function readCounted(
   connection: Connection,
   view: string,
   columns: readonly AskedColumn[],
 ): Promise<CountedStatements> {
-  const reached: { readonly key: string; readonly reach: ReachedColumn }[] = [];
+  const reached: Reached[] = [];
   for (const column of columns) reached.push({ key: column.key, reach: await reachOf(connection, column) });
   const names = new Set(reached.flatMap(({ reach }) => [...reach.relations, ...reach.views].map(({ name }) => name)));
   // Only fewer texts to parse: whether one of them uses a column the parser says.
@@ -56,21 +61,23 @@ async function readCounted(
         AND EXISTS (SELECT 1 FROM unnest($1::text[]) AS t(name) WHERE position(lower(t.name) IN lower(s.query)) > 0)`,
     [[...names]],
   );
-  const used = await Promise.all(rows.flatMap((row) => reached.map((it) => usesOf(row, it))));
+  const used = await Promise.all(rows.map((row) => usesOf(row, reached)));
   return { statements: used.flat(), notes: await readGaps(connection, view) };
 }
 
-async function usesOf(
-  { id, query, calls }: Row,
-  { key, reach }: { readonly key: string; readonly reach: ReachedColumn },
-): Promise<readonly CountedStatement[]> {
+async function usesOf({ id, query, calls }: Row, reached: readonly Reached[]): Promise<readonly CountedStatement[]> {
   const text = String(query);
-  const { reads, writes } = await textAccess(text, reach);
-  const counted = { id: String(id), key, text, calls: Number(calls) };
-  return [
-    ...(reads ? [{ ...counted, access: "read" as const }] : []),
-    ...(writes ? [{ ...counted, access: "write" as const }] : []),
-  ];
+  const accesses = await textAccess(
+    text,
+    reached.map(({ reach }) => reach),
+  );
+  return accesses.flatMap(({ reads, writes }, at) => {
+    const counted = { id: String(id), key: reached[at]?.key ?? "", text, calls: Number(calls) };
+    return [
+      ...(reads ? [{ ...counted, access: "read" as const }] : []),
+      ...(writes ? [{ ...counted, access: "write" as const }] : []),
+    ];
+  });
 }
 
 /** What the extension does not count as it is set up. */

@@ -6,14 +6,16 @@ import { type Node, statementsOf } from "./postgres-syntax.ts";
 import { namedTokens } from "./postgres-text.ts";
 
 /**
- * Whether a text of pg_stat_statements uses a column. Where a literal had to stand, as after INTERVAL, its `$1` does not
+ * Whether a text of pg_stat_statements uses columns, each for itself. Where a literal had to stand, as after INTERVAL, its `$1` does not
  * parse, so literals are put back. What still does not parse is told by its words: it uses the column if it may.
  */
-export async function textAccess(text: string, asked: ReachedColumn): Promise<ColumnAccess> {
+export async function textAccess(text: string, asked: readonly ReachedColumn[]): Promise<readonly ColumnAccess[]> {
   const statements = (await parsed(text)) ?? (await parsed(await withLiterals(text)));
-  if (!statements) return await byWords(text, asked);
-  const found = statements.map((statement) => columnAccess(statement, asked));
-  return { reads: found.some(({ reads }) => reads), writes: found.some(({ writes }) => writes) };
+  if (!statements) return await Promise.all(asked.map((column) => byWords(text, column)));
+  return asked.map((column) => {
+    const found = statements.map((statement) => columnAccess(statement, column));
+    return { reads: found.some(({ reads }) => reads), writes: found.some(({ writes }) => writes) };
+  });
 }
 
 async function parsed(text: string): Promise<readonly { readonly kind: string; readonly body: Node }[] | null> {

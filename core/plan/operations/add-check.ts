@@ -1,7 +1,9 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
+import { assertNameFits } from "./assert-name-fits.ts";
 import { assertPlainTable } from "./assert-plain-table.ts";
 import { columnOf } from "./column-of.ts";
+import { inParentheses } from "./in-parentheses.ts";
 import type { Operation, OperationContext } from "./operation.ts";
 import { repairTrigger } from "./repair-trigger.ts";
 import type { OperationTable } from "./table-facts.ts";
@@ -33,6 +35,7 @@ export const addCheck: Operation<"add-check"> = {
     const { catalog, sql } = context;
     const table = await catalog.table(spec.table);
     assertPlainTable(table);
+    assertNameFits(spec.name);
     if (table.constraints.some(({ name }) => name === spec.name)) {
       throw new DomainError(
         "invalid-plan",
@@ -43,7 +46,7 @@ export const addCheck: Operation<"add-check"> = {
     const on = sql.table(table.ref);
     const name = sql.name(spec.name);
     // A row for which the condition is NULL satisfies it.
-    const violates = `NOT (${spec.check}\n)`;
+    const violates = `NOT ${inParentheses(spec.check)}`;
     const repaired = spec.repair
       ? await repairSteps({ label: addCheck.label(spec), violates, set: spec.repair.set }, table, context)
       : null;
@@ -59,7 +62,7 @@ export const addCheck: Operation<"add-check"> = {
             },
           },
           {
-            sql: `ALTER TABLE ${on} ADD CONSTRAINT ${name} CHECK (${spec.check}) NOT VALID`,
+            sql: `ALTER TABLE ${on} ADD CONSTRAINT ${name} CHECK ${inParentheses(spec.check)} NOT VALID`,
             undo: `ALTER TABLE ${on} DROP CONSTRAINT ${name}`,
             name: `Bind new rows by ${spec.name}`,
           },
@@ -87,13 +90,15 @@ export const addCheck: Operation<"add-check"> = {
   },
 };
 
+const RIGHTS = { rule: "grant-too-wide", reason: "Rows are mended with the rights of whoever writes them" };
+
 async function assertHolds(
   { name, check, repair }: { readonly name: string; readonly check: string; readonly repair?: unknown },
   table: OperationTable,
   { catalog }: OperationContext,
 ): Promise<void> {
   // NULL stands for a row that violates it.
-  const expression = `CASE WHEN (${check}\n) IS FALSE THEN NULL ELSE true END`;
+  const expression = `CASE WHEN ${inParentheses(check)} IS FALSE THEN NULL ELSE true END`;
   const [answer] = await catalog.tryExpressions(table, [{ name, expression, type: "boolean" }], ROWS_TRIED);
   if (!answer) return;
   if (answer.failed > 0) {
@@ -118,7 +123,7 @@ async function repairSteps(
   const { install, remove } = await repairTrigger(repair, table, context);
   const name = table.ref.name;
   return {
-    install: [{ sql: install, undo: remove, name: `Mend rows of ${name} as they are written` }],
+    install: [{ sql: install, undo: remove, name: `Mend rows of ${name} as they are written`, ignore: [RIGHTS] }],
     mend: [
       {
         backfill: { table: context.sql.table(table.ref), set: repair.set, where: repair.violates },

@@ -42,7 +42,6 @@ export const addEnumValue: Operation<"add-enum-value"> = {
                 rule: "early-point-of-no-return",
                 reason: "PostgreSQL cannot drop a value of an enum; one that nobody writes disturbs nobody",
               },
-              { rule: "enum-value-position", reason: "The place is as it was asked for" },
             ],
           },
         ],

@@ -32,7 +32,7 @@ export const addExclusion: Operation<"add-exclusion"> = {
     const added = [`CONSTRAINT ${context.sql.name(spec.name)} EXCLUDE ${spec.exclude}`];
     const shape = { partitionBy: null, partitions: [], partitionColumn: null, added };
     const copy = copiedTable(table, shape, { tag: context.tag, label: addExclusion.label({ table: name, ...spec }) });
-    return { steps: copySteps(copy, context, soak), notes: NOTES };
+    return { steps: await copySteps(copy, context, soak), notes: NOTES };
   },
 };
 

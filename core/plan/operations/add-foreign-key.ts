@@ -1,6 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
 import type { OperationSpecs } from "#core/domain/plan-operation.ts";
+import { assertNameFits } from "./assert-name-fits.ts";
 import { assertPlainTable } from "./assert-plain-table.ts";
 import { assertReferable } from "./assert-referable.ts";
 import { columnOf } from "./column-of.ts";
@@ -63,6 +64,7 @@ export const addForeignKey: Operation<"add-foreign-key"> = {
 type Spec = OperationSpecs["add-foreign-key"];
 
 function assertFits({ name, columns, references }: Spec, table: OperationTable, parent: OperationTable): void {
+  assertNameFits(name);
   for (const column of columns) columnOf(table, column);
   assertReferable(parent, references.columns);
   const why =
@@ -130,6 +132,9 @@ function orphansOf(
         },
         undo: "keep-old-values",
         name: `Let the orphans of ${table.ref.name} point nowhere`,
+        ignore: [
+          { rule: "backfill-without-sync", reason: "The foreign key binds new rows already: no other orphan can come" },
+        ],
       },
     ],
   };

@@ -5,6 +5,7 @@ import { assertPlainTable } from "./assert-plain-table.ts";
 import { columnOf } from "./column-of.ts";
 import { keySteps } from "./key-steps.ts";
 import type { Operation, OperationContext } from "./operation.ts";
+import { partitionsOf } from "./partitions-of.ts";
 import { spareName } from "./spare-name.ts";
 import type { OperationTable } from "./table-facts.ts";
 
@@ -44,7 +45,7 @@ export const addPrimaryKey: Operation<"add-primary-key"> = {
         definition: `PRIMARY KEY (${list})`,
         deferrable: "",
         suffix: "pkey",
-        before: notNull(nullable, table, context),
+        before: await notNull(nullable, table, context),
       },
       table,
       context,
@@ -96,14 +97,20 @@ function proof(column: string, table: OperationTable, context: OperationContext)
   ];
 }
 
-function notNull(columns: readonly string[], table: OperationTable, context: OperationContext) {
+async function notNull(columns: readonly string[], table: OperationTable, context: OperationContext) {
   const alter = `ALTER TABLE ${context.sql.table(table.ref)}`;
+  const parts = await partitionsOf(table, context.catalog);
   return {
     // The proofs go in statements of their own: in one with SET NOT NULL the server would scan the table.
     sql: [
       ...columns.map((it) => `${alter} ALTER COLUMN ${context.sql.name(it)} SET NOT NULL`),
       ...columns.map((it) => `${alter} DROP CONSTRAINT ${proofName(it, table, context)}`),
     ],
-    undo: columns.map((it) => `${alter} ALTER COLUMN ${context.sql.name(it)} DROP NOT NULL`),
+    // Since 18 the key of a partition leaves a NOT NULL of the partition's own.
+    undo: [table, ...parts].flatMap((part) =>
+      columns.map(
+        (it) => `ALTER TABLE ${context.sql.table(part.ref)} ALTER COLUMN ${context.sql.name(it)} DROP NOT NULL`,
+      ),
+    ),
   };
 }

@@ -1,4 +1,5 @@
 import { DomainError } from "#core/domain/domain-error.ts";
+import { assertNameFits } from "./assert-name-fits.ts";
 import { columnOf } from "./column-of.ts";
 import type { OperationCatalog } from "./operation.ts";
 import type { OperationTable } from "./table-facts.ts";
@@ -12,6 +13,7 @@ export async function assertNewKey(
   const refuse = (why: string): never => {
     throw new DomainError("invalid-plan", `${why} Nothing was changed.`);
   };
+  assertNameFits(name);
   for (const column of columns) columnOf(table, column);
   const twice = columns.find((it, index) => columns.indexOf(it) !== index);
   if (twice !== undefined) refuse(`Column ${twice} is named twice in ${name}.`);

@@ -1,3 +1,4 @@
+import { settings } from "./index-definition.ts";
 import type { OperationSql } from "./operation.ts";
 import type { OperationColumn } from "./table-facts.ts";
 
@@ -28,7 +29,7 @@ export function columnSettings(column: OperationColumn, table: string, sql: Oper
     ...(column.storage === null ? [] : [`${alter} SET STORAGE ${column.storage}`]),
     ...(column.compression === null ? [] : [`${alter} SET COMPRESSION ${column.compression}`]),
     ...(column.statisticsTarget === null ? [] : [`${alter} SET STATISTICS ${column.statisticsTarget}`]),
-    ...(column.options.length === 0 ? [] : [`${alter} SET (${column.options.join(", ")})`]),
+    ...(column.options.length === 0 ? [] : [`${alter} SET (${settings(column.options, sql)})`]),
     ...(column.comment === null ? [] : [`COMMENT ON COLUMN ${table}.${name} IS ${sql.text(column.comment)}`]),
     ...grants,
   ];

@@ -1,27 +1,31 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { indexOn } from "./index-on.ts";
+import { indexDefinition, settings } from "./index-definition.ts";
 import type { OperationSql } from "./operation.ts";
 import { copyRef, type TableCopy } from "./table-copy.ts";
 import type { OperationConstraint, OperationIndex } from "./table-facts.ts";
 
 /** Keys and indexes of the copy, under the names that they have on the table; it is empty, so they take no time. */
-export function copyKeys(copy: TableCopy, sql: OperationSql): readonly string[] {
+export async function copyKeys(copy: TableCopy, sql: OperationSql): Promise<readonly string[]> {
   const { constraints, indexes } = copy.table;
   const on = sql.table(copyRef(copy));
   const add = (name: string, definition: string) => `ALTER TABLE ${on} ADD CONSTRAINT ${sql.name(name)} ${definition}`;
-  return indexes.flatMap((index) => {
+  const made: string[] = [];
+  for (const index of indexes) {
     const constraint = constraints.find((it) => it.name === index.constraint);
-    const made = !constraint
-      ? [indexOn(checked(index, copy), { name: index.ref.name, table: on }, sql)]
-      : [
-          add(
-            constraint.name,
-            constraint.kind === "exclusion" ? constraint.definition : keyText(constraint, index, copy, sql),
-          ),
-        ];
-    return [...made, ...commentsOf(constraint, copy, sql), ...settingsOf(index, copy, sql)];
-  });
+    const place = { name: index.ref.name, on, names: {} };
+    made.push(
+      constraint
+        ? add(constraint.name, constraintText(constraint, index, copy, sql))
+        : await indexDefinition(checked(index, copy), place, sql),
+      ...commentsOf(constraint, copy, sql),
+      ...settingsOf(index, copy, sql),
+    );
+  }
+  return made;
 }
+
+const constraintText = (constraint: OperationConstraint, index: OperationIndex, copy: TableCopy, sql: OperationSql) =>
+  constraint.kind === "exclusion" ? constraint.definition : keyText(constraint, index, copy, sql);
 
 function keyText(constraint: OperationConstraint, index: OperationIndex, copy: TableCopy, sql: OperationSql): string {
   const isPrimary = constraint.kind === "primary-key";
@@ -32,7 +36,7 @@ function keyText(constraint: OperationConstraint, index: OperationIndex, copy: T
     index.nullsNotDistinct ? "NULLS NOT DISTINCT" : "",
     `(${list(columns)})`,
     index.include.length > 0 ? `INCLUDE (${list(index.include.filter((it) => !columns.includes(it)))})` : "",
-    index.options.length > 0 ? `WITH (${index.options.join(", ")})` : "",
+    index.options.length > 0 ? `WITH (${settings(index.options, sql)})` : "",
     index.tablespace === null ? "" : `USING INDEX TABLESPACE ${index.tablespace}`,
     constraint.deferrable === null
       ? ""

@@ -4,6 +4,7 @@ import { type Capture, captureOf } from "./copy-capture.ts";
 import { copySequences } from "./copy-sequences.ts";
 import { copyTriggers } from "./copy-triggers.ts";
 import type { OperationContext, OperationSql } from "./operation.ts";
+import { RUNS_TRIGGER } from "./runs-trigger.ts";
 import { swapStep } from "./swap-step.ts";
 import { copyRef, pastRef, type TableCopy } from "./table-copy.ts";
 import type { OperationConstraint } from "./table-facts.ts";
@@ -37,7 +38,13 @@ export function copySwap(copy: TableCopy, context: OperationContext): SqlStep {
     before: [...new Set([on, sql.table(copyRef(copy)), ...children])],
     after: [...new Set([on, sql.table(pastRef(copy)), ...children])],
   };
-  return swapStep(`Swap ${table.ref.name} and the new table`, tables, statements);
+  return swapStep(`Swap ${table.ref.name} and the new table`, tables, statements, [
+    {
+      rule: "schema-moved",
+      reason: "In one transaction the new table takes the place of the old one, under its name.",
+    },
+    RUNS_TRIGGER,
+  ]);
 }
 
 export const both = (

@@ -1,5 +1,6 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import { assertIndexable } from "./assert-indexable.ts";
+import { assertNameFits } from "./assert-name-fits.ts";
 import { indexSteps } from "./index-steps.ts";
 import type { Operation } from "./operation.ts";
 
@@ -25,6 +26,7 @@ export const createIndex: Operation<"create-index"> = {
     const table = await catalog.table(spec.table);
     assertIndexable(table);
     const index = await sql.readIndex(spec.index);
+    assertNameFits(index.name);
     const on = await catalog.table(sql.table(index.table));
     if (on.oid !== table.oid) {
       throw new DomainError(

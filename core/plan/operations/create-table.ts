@@ -1,7 +1,9 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { ColumnSpec, OperationSpecs } from "#core/domain/plan-operation.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
+import { assertNameFits } from "./assert-name-fits.ts";
 import { assertReferable } from "./assert-referable.ts";
+import { inParentheses } from "./in-parentheses.ts";
 import { objectName } from "./object-name.ts";
 import type { Operation, OperationContext } from "./operation.ts";
 import { referencesText } from "./references-text.ts";
@@ -37,6 +39,8 @@ export const createTable: Operation<"create-table"> = {
         `There is a ${spec.table} already. Nothing was changed. Choose another name.`,
       );
     }
+    for (const name of [ref.name, ...spec.columns.map((it) => it.name), ...Object.keys(spec.checks ?? {})])
+      assertNameFits(name);
     assertColumns(spec);
     const name = sql.table(ref);
     const columns: string[] = [];
@@ -87,9 +91,9 @@ async function columnText(column: ColumnSpec, { catalog, sql }: OperationContext
   return [
     `${sql.name(column.name)} ${type}`,
     ...(column.collation === undefined ? [] : [`COLLATE ${sql.table(sql.parseTable(column.collation))}`]),
-    ...(column.generated === undefined ? [] : [`GENERATED ALWAYS AS (${column.generated}) STORED`]),
+    ...(column.generated === undefined ? [] : [`GENERATED ALWAYS AS ${inParentheses(column.generated)} STORED`]),
     ...(column.identity === undefined ? [] : [`GENERATED ${identity} AS IDENTITY`]),
-    ...(column.default === undefined ? [] : [`DEFAULT ${column.default}`]),
+    ...(column.default === undefined ? [] : [`DEFAULT ${inParentheses(column.default)}`]),
     ...(column.notNull ? ["NOT NULL"] : []),
   ].join(" ");
 }
@@ -120,7 +124,9 @@ async function constraintTexts(
   return [
     ...(spec.primaryKey ? [`${named([], "pkey")} PRIMARY KEY ${list(spec.primaryKey)}`] : []),
     ...(spec.unique ?? []).map((columns) => `${named(columns, "key")} UNIQUE ${list(columns)}`),
-    ...Object.entries(spec.checks ?? {}).map(([name, check]) => `CONSTRAINT ${sql.name(name)} CHECK (${check})`),
+    ...Object.entries(spec.checks ?? {}).map(
+      ([name, check]) => `CONSTRAINT ${sql.name(name)} CHECK ${inParentheses(check)}`,
+    ),
     ...foreignKeys,
   ];
 }

@@ -1,12 +1,11 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { SqlStep } from "#core/domain/plan-document.ts";
 import { assertPlainTable } from "./assert-plain-table.ts";
+import { DEFAULT_SOAK } from "./default-soak.ts";
 import { foreignKeyAway } from "./foreign-key-away.ts";
 import type { Operation, OperationContext } from "./operation.ts";
 import { spareName } from "./spare-name.ts";
 import type { OperationTable } from "./table-facts.ts";
-
-const DEFAULT_SOAK = "10m";
 
 /** Renamed away first, dropped after a soak (reference: postgres.md, 2.1 L): until then a rollback brings every row back. */
 export const dropTable: Operation<"drop-table"> = {
@@ -44,7 +43,6 @@ export const dropTable: Operation<"drop-table"> = {
             sql: `DROP TABLE ${sql.table(gone)}`,
             undo: "none",
             name: `Drop ${ref.name} with its rows: the point of no return`,
-            ignore: [{ rule: "drop-table", reason: "It is what was asked for, hidden since the step before the soak" }],
           },
         ],
       },

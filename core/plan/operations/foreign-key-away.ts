@@ -1,10 +1,12 @@
 import type { SqlStep } from "#core/domain/plan-document.ts";
+import { keysOfParts } from "./keys-of-parts.ts";
 import type { OperationContext } from "./operation.ts";
+import { partitionedKeyAway } from "./partitioned-key-away.ts";
 import { partitionsOf } from "./partitions-of.ts";
 import { stagedLocks } from "./staged-locks.ts";
 import type { OperationConstraint, OperationTable } from "./table-facts.ts";
 
-/** Up to here a foreign key of a partitioned table cannot be NOT VALID: its partitions' are. */
+/** Before, a foreign key of a partitioned table cannot be NOT VALID: those of its partitions are. */
 const NOT_VALID_ON_PARENT_SINCE = 180_000;
 
 /**
@@ -14,61 +16,30 @@ const NOT_VALID_ON_PARENT_SINCE = 180_000;
 export async function foreignKeyAway(
   key: OperationConstraint,
   table: OperationTable,
-  context: Pick<OperationContext, "catalog" | "sql" | "version">,
+  context: OperationContext,
 ): Promise<readonly SqlStep[]> {
   const { catalog, sql, version } = context;
-  const isOfParts = table.kind === "partitioned" && version < NOT_VALID_ON_PARENT_SINCE && key.validated;
-  const bound = isOfParts ? keysOfParts(key, await partitionsOf(table, catalog)) : [key];
-  const validate = bound.flatMap((it): SqlStep[] => {
-    if (!it.validated || !it.enforced) return [];
-    const statement = `ALTER TABLE ${sql.table(it.table)} VALIDATE CONSTRAINT ${sql.name(it.name)}`;
-    const name = `Make sure that ${it.name} of ${it.table.name} is proved; its undo proves it again`;
-    return [{ sql: statement, undo: statement, name }];
-  });
-  const add = (it: OperationConstraint, notValid: boolean) =>
-    `ALTER TABLE ${sql.table(it.table)} ADD CONSTRAINT ${sql.name(it.name)} ${it.definition}${notValid ? " NOT VALID" : ""}`;
+  const isProved = key.validated && key.enforced;
+  if (table.kind === "partitioned" && version < NOT_VALID_ON_PARENT_SINCE && isProved)
+    return partitionedKeyAway(key, keysOfParts(key, await partitionsOf(table, catalog)), context);
+  const alter = `ALTER TABLE ${sql.table(key.table)}`;
+  const name = sql.name(key.name);
   const parent = key.references?.table ?? key.table;
-  const drainWriters = `LOCK TABLE ${sql.table(parent)} IN SHARE ROW EXCLUSIVE MODE`;
-  const described =
-    key.comment === null
-      ? []
-      : [`COMMENT ON CONSTRAINT ${sql.name(key.name)} ON ${sql.table(key.table)} IS ${sql.text(key.comment)}`];
-  const back = isOfParts ? [] : described;
-  const attach: readonly SqlStep[] = isOfParts
-    ? [
-        {
-          sql: `ALTER TABLE ${sql.table(key.table)} VALIDATE CONSTRAINT ${sql.name(key.name)}`,
-          undo: [drainWriters, add(key, false), ...described].join(";\n"),
-          name: `Make sure that ${key.name} is proved; its undo puts it on the partitions' parent again`,
-        },
-      ]
-    : [];
-  const notValid = (it: OperationConstraint) => it.validated && it.enforced;
+  const validate = `${alter} VALIDATE CONSTRAINT ${name}`;
   return [
-    ...attach,
-    ...validate,
+    ...(isProved
+      ? [{ sql: validate, undo: validate, name: `Make sure that ${key.name} is proved; its undo proves it again` }]
+      : []),
     {
-      sql: [
-        stagedLocks(parent, key.table, sql),
-        `ALTER TABLE ${sql.table(key.table)} DROP CONSTRAINT ${sql.name(key.name)}`,
+      sql: `${stagedLocks(parent, key.table, sql)};\n${alter} DROP CONSTRAINT ${name}`,
+      undo: [
+        `LOCK TABLE ${sql.table(parent)} IN SHARE ROW EXCLUSIVE MODE`,
+        `${alter} ADD CONSTRAINT ${name} ${key.definition}${isProved ? " NOT VALID" : ""}`,
+        ...(key.comment === null
+          ? []
+          : [`COMMENT ON CONSTRAINT ${name} ON ${sql.table(key.table)} IS ${sql.text(key.comment)}`]),
       ].join(";\n"),
-      undo: [drainWriters, ...bound.map((it) => add(it, notValid(it))), ...back].join(";\n"),
       name: `Drop foreign key ${key.name} of ${key.table.name}`,
     },
   ];
 }
-
-/** What the parent's key is on each partition that holds rows. */
-const keysOfParts = (key: OperationConstraint, parts: readonly OperationTable[]): readonly OperationConstraint[] =>
-  parts
-    .filter(({ kind }) => kind === "table")
-    .flatMap(
-      (part) =>
-        part.constraints.find(
-          (it) =>
-            it.kind === "foreign-key" &&
-            it.inherited &&
-            it.columns.join("\0") === key.columns.join("\0") &&
-            it.references?.table.name === key.references?.table.name,
-        ) ?? [],
-    );

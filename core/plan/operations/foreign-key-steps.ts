@@ -25,7 +25,6 @@ export async function foreignKeySteps(
       rule: "foreign-key-validated-inline",
       reason: "Every partition has proved it before: the server attaches theirs and reads no row",
     },
-    { rule: "out-of-phase", reason: "Every partition is bound already: this only puts it on their parent" },
   ];
   return {
     bind: bound.map((it) => ({

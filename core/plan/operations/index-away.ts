@@ -1,8 +1,9 @@
 import type { StepDocument } from "#core/domain/plan-document.ts";
+import { indexDefinition } from "./index-definition.ts";
 import { indexSettings } from "./index-settings.ts";
-import { indexText } from "./index-text.ts";
 import type { OperationContext } from "./operation.ts";
 import { partitionsOf } from "./partitions-of.ts";
+import { spareName } from "./spare-name.ts";
 import type { OperationIndex, OperationTable } from "./table-facts.ts";
 
 /** Drops an index without blocking where the server can. Undone, it is built from its definition, then gets its comment and settings. */
@@ -27,7 +28,7 @@ export async function indexAway(
         ]),
     {
       index: `DROP INDEX ${sql.table(index.ref)}`,
-      undo: indexText(index, { name: index.ref.name, table: table.ref }, sql),
+      undo: await indexDefinition(index, { name: index.ref.name, on: sql.table(table.ref), names: {} }, sql),
       name: `Drop ${index.ref.name} without blocking`,
     },
   ];
@@ -39,37 +40,61 @@ async function partitionedAway(
   context: OperationContext,
 ): Promise<readonly StepDocument[]> {
   const { catalog, sql } = context;
-  const kept: { readonly part: OperationTable; readonly own: OperationIndex }[] = [{ part: table, own: index }];
+  const kept: Kept[] = [{ part: table, own: index }];
   for (const part of await partitionsOf(table, catalog)) {
     const own = part.indexes.find(({ parent }) => kept.some((it) => isSame(it.own.ref, parent)));
     if (own) kept.push({ part, own });
   }
-  const parents = kept.filter(({ part }) => part.kind === "partitioned");
-  const leaves = kept.filter(({ part }) => part.kind !== "partitioned");
   const attach = kept
     .toReversed()
     .flatMap(({ own }) =>
       own.parent ? [`ALTER INDEX ${sql.table(own.parent)} ATTACH PARTITION ${sql.table(own.ref)}`] : [],
     );
+  const parents: string[] = [];
+  const twins: Awaited<ReturnType<typeof twinOf>>[] = [];
+  for (const it of kept) {
+    const on = { name: it.own.ref.name, on: `ONLY ${sql.table(it.part.ref)}`, names: {} };
+    if (it.part.kind === "partitioned") parents.push(await indexDefinition(it.own, on, sql));
+    else twins.push(await twinOf(it, context));
+  }
   return [
+    ...twins.map(({ build }) => build),
     {
       sql: `DROP INDEX ${sql.table(index.ref)}`,
       undo: [
-        ...parents.map(({ part, own }) => indexText(own, { name: own.ref.name, table: part.ref, only: true }, sql)),
+        ...parents,
+        ...twins.map(({ putBack }) => putBack),
         ...attach,
         ...kept.flatMap(({ part, own }) => indexSettings(own, { index: own.ref, table: part.ref }, sql)),
       ].join(";\n"),
-      name: `Drop ${index.ref.name} with those of its partitions`,
-      ignore: [{ rule: "index-drop-blocks-all", reason: "PostgreSQL cannot drop a partitioned index CONCURRENTLY" }],
+      name: `Drop ${index.ref.name} with those of its partitions; twins of them stand ready`,
     },
-    ...leaves.map(
-      ({ part, own }): StepDocument => ({
-        index: `DROP INDEX IF EXISTS ${sql.table(own.ref)}`,
-        undo: indexText(own, { name: own.ref.name, table: part.ref }, sql),
-        name: `Nothing to do; the undo builds ${own.ref.name} without blocking`,
-      }),
-    ),
+    ...twins.map(({ drop }) => drop),
   ];
+}
+
+interface Kept {
+  readonly part: OperationTable;
+  readonly own: OperationIndex;
+}
+
+/** Serves a rollback: an index of a partition goes with that of the parent, and could not be built in the same transaction. */
+async function twinOf({ part, own }: Kept, context: OperationContext) {
+  const { sql } = context;
+  const ref = { schema: own.ref.schema, name: spareName(context, "twin", own.ref.schema, own.ref.name) };
+  const create = await indexDefinition(own, { name: ref.name, on: sql.table(part.ref), names: {} }, sql);
+  const drop = `DROP INDEX IF EXISTS ${sql.table(ref)}`;
+  const isRedundant = !own.unique && own.where === null && own.keys.every(({ column }) => column !== null);
+  const build: StepDocument = {
+    index: create,
+    undo: drop,
+    name: `Build a twin of ${own.ref.name}, for a rollback`,
+    ...(isRedundant
+      ? { ignore: [{ rule: "index-redundant", reason: "The other goes in the next step but one" }] }
+      : {}),
+  };
+  const away: StepDocument = { index: drop, undo: create, name: `Drop the twin of ${own.ref.name}` };
+  return { build, drop: away, putBack: `ALTER INDEX ${sql.table(ref)} RENAME TO ${sql.name(own.ref.name)}` };
 }
 
 const isSame = (a: OperationIndex["ref"], b: OperationIndex["parent"]): boolean =>

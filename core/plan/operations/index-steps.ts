@@ -6,7 +6,7 @@ import type { OperationTable } from "./table-facts.ts";
 
 /** Builds an index without blocking: on a partitioned table one on each partition, which are then attached (reference: postgres.md, 2.1 K). */
 export async function indexSteps(
-  index: Omit<IndexText, "table">,
+  index: Omit<IndexText, "table" | "clusterable">,
   table: OperationTable,
   context: OperationContext,
 ): Promise<readonly StepDocument[]> {
@@ -30,7 +30,13 @@ export async function indexSteps(
   return [
     ...parts
       .filter(({ part }) => part.kind === "table")
-      .map(({ part, name }): StepDocument => ({ index: create(name, part), name: `Build ${name} without blocking` })),
+      .map(
+        (it): StepDocument => ({
+          index: create(it.name, it.part),
+          undo: `DROP INDEX IF EXISTS ${named(it)}`,
+          name: `Build ${it.name} without blocking`,
+        }),
+      ),
     {
       sql: [
         ...parents.map(({ part, name }) => create(name, part, "ONLY ")),

@@ -1,14 +1,19 @@
 import type { StepDocument } from "#core/domain/plan-document.ts";
+import { indexDefinition } from "./index-definition.ts";
 import { indexSettings } from "./index-settings.ts";
-import { indexText } from "./index-text.ts";
 import type { OperationContext } from "./operation.ts";
 import { partitionsOf } from "./partitions-of.ts";
 import { spareName } from "./spare-name.ts";
 import type { OperationConstraint, OperationIndex, OperationTable } from "./table-facts.ts";
 
+interface Kept {
+  readonly table: OperationTable;
+  readonly key: OperationConstraint;
+}
+
 /**
- * Takes a unique or primary key away, with its index. Undone, the index is built without blocking first, by the undo of the steps
- * behind (which find nothing to drop on the way forward), and the constraint put on it.
+ * Takes a unique or primary key away, with its index. A twin of the index stands ready first, so that a rollback makes it the key
+ * again at once; it goes last, and is built again without blocking by the undo of that.
  */
 export async function keyAway(
   key: OperationConstraint,
@@ -16,41 +21,61 @@ export async function keyAway(
   context: OperationContext,
 ): Promise<readonly StepDocument[]> {
   const { catalog, sql } = context;
-  const parts = (await partitionsOf(table, catalog)).map((part) => ({ part, own: keyOfPart(part, key) }));
-  const kept = parts.flatMap(({ part, own }) => (own ? [{ table: part, key: own }] : []));
-  const leaves = [{ table, key }, ...kept].filter((it) => it.table.kind !== "partitioned");
-  const built = leaves.flatMap((it) => {
-    const index = indexOfKey(it.table, it.key);
-    const spare = spareName(context, "key", it.table.ref.schema, it.table.ref.name, it.key.name);
-    return index ? [{ ...it, index, spare: { schema: index.ref.schema, name: spare } }] : [];
+  const parts = (await partitionsOf(table, catalog)).flatMap((part): Kept[] => {
+    const own = keyOfPart(part, key);
+    return own ? [{ table: part, key: own }] : [];
   });
-  const alter = (it: OperationTable, only = "") => `ALTER TABLE ${only}${sql.table(it.ref)}`;
-  const onParents = [{ table, key }, ...kept]
-    .filter((it) => it.table.kind === "partitioned")
-    .map((it) => `${alter(it.table, "ONLY ")} ADD CONSTRAINT ${sql.name(it.key.name)} ${it.key.definition}`);
-  const onLeaves = built.map(
-    (it) =>
-      `${alter(it.table)} ADD CONSTRAINT ${sql.name(it.key.name)} ${it.key.kind === "unique" ? "UNIQUE" : "PRIMARY KEY"} USING INDEX ${sql.name(it.spare.name)}${deferrableText(it.key)}`,
-  );
-  const settings = [{ table, key }, ...kept].flatMap((it) => settingsOf(it.table, it.key, context));
+  const all = [{ table, key }, ...parts];
+  const twins = (await Promise.all(all.map((it) => twinOf(it, context)))).flat();
+  const back = [
+    ...all.filter((it) => it.table.kind === "partitioned").map((it) => addOnly(it, context)),
+    ...twins.map(({ putBack }) => putBack),
+    ...attachments(parts, all, context),
+    ...all.flatMap((it) => settingsOf(it, context)),
+  ];
   return [
+    ...twins.map(({ build }) => build),
     {
-      sql: `${alter(table)} DROP CONSTRAINT ${sql.name(key.name)}`,
-      undo: [...onParents, ...onLeaves, ...attachments(kept, table, key, context), ...settings].join(";\n"),
-      name: `Drop ${key.name} with its index`,
+      sql: `ALTER TABLE ${sql.table(table.ref)} DROP CONSTRAINT ${sql.name(key.name)}`,
+      undo: back.join(";\n"),
+      name: `Drop ${key.name} with its index; a twin of it stands ready`,
+      ...(key.kind === "primary-key"
+        ? {
+            ignore: [
+              {
+                rule: "drop-primary-key",
+                reason: "It is what was asked for, and the gate before asks whether anybody needs it",
+              },
+            ],
+          }
+        : {}),
     },
-    ...built.map(
-      (it): StepDocument => ({
-        index: `DROP INDEX IF EXISTS ${sql.table(it.spare)}`,
-        undo: indexText(it.index, { name: it.spare.name, table: it.table.ref }, sql),
-        name: `Nothing to do; the undo builds the index of ${it.key.name} without blocking`,
-      }),
-    ),
+    ...twins.map(({ drop }) => drop),
   ];
 }
 
-export const deferrableText = ({ deferrable }: Pick<OperationConstraint, "deferrable">): string =>
-  deferrable === null ? "" : ` DEFERRABLE INITIALLY ${deferrable.toUpperCase()}`;
+/** The steps of the twin of one key's index, and the statement that makes it the key. */
+async function twinOf({ table, key }: Kept, context: OperationContext) {
+  const { sql } = context;
+  const index = indexOfKey(table, key);
+  if (!index || table.kind === "partitioned") return [];
+  const name = spareName(context, "key", table.ref.schema, table.ref.name, key.name);
+  const create = await indexDefinition(index, { name, on: sql.table(table.ref), names: {} }, sql);
+  const drop = `DROP INDEX IF EXISTS ${sql.table({ schema: index.ref.schema, name })}`;
+  const build: StepDocument = {
+    index: create,
+    undo: drop,
+    name: `Build a twin of the index of ${key.name}, for a rollback`,
+  };
+  const away: StepDocument = { index: drop, undo: create, name: `Drop the twin of the index of ${key.name}` };
+  const kind = key.kind === "unique" ? "UNIQUE" : "PRIMARY KEY";
+  const deferrable = key.deferrable === null ? "" : ` DEFERRABLE INITIALLY ${key.deferrable.toUpperCase()}`;
+  const putBack = `ALTER TABLE ${sql.table(table.ref)} ADD CONSTRAINT ${sql.name(key.name)} ${kind} USING INDEX ${sql.name(name)}${deferrable}`;
+  return [{ build, drop: away, putBack }];
+}
+
+const addOnly = ({ table, key }: Kept, { sql }: OperationContext): string =>
+  `ALTER TABLE ONLY ${sql.table(table.ref)} ADD CONSTRAINT ${sql.name(key.name)} ${key.definition}`;
 
 const indexOfKey = (table: OperationTable, key: OperationConstraint): OperationIndex | undefined =>
   table.indexes.find((it) => it.ref.name === key.index?.name);
@@ -60,24 +85,17 @@ const keyOfPart = (part: OperationTable, key: OperationConstraint): OperationCon
     (it) => it.inherited && it.kind === key.kind && it.columns.join("\0") === key.columns.join("\0"),
   );
 
-function attachments(
-  parts: readonly { readonly table: OperationTable; readonly key: OperationConstraint }[],
-  table: OperationTable,
-  key: OperationConstraint,
-  { sql }: OperationContext,
-): readonly string[] {
-  // Deepest first, so that what is attached is complete.
-  return parts.toReversed().flatMap((part) => {
-    const above = part.table.parents[0];
-    const parent = [{ table, key }, ...parts].find(
-      (it) => it.table.ref.name === above?.name && it.table.ref.schema === (above.schema ?? it.table.ref.schema),
+/** Deepest first, so that what is attached is complete. */
+const attachments = (parts: readonly Kept[], all: readonly Kept[], { sql }: OperationContext): readonly string[] =>
+  parts.toReversed().flatMap((part) => {
+    const parent = all.find(({ table: { ref } }) =>
+      part.table.parents.some((above) => above.name === ref.name && above.schema === ref.schema),
     );
     if (!parent?.key.index || !part.key.index) return [];
     return [`ALTER INDEX ${sql.table(parent.key.index)} ATTACH PARTITION ${sql.table(part.key.index)}`];
   });
-}
 
-function settingsOf(table: OperationTable, key: OperationConstraint, { sql }: OperationContext): readonly string[] {
+function settingsOf({ table, key }: Kept, { sql }: OperationContext): readonly string[] {
   const index = indexOfKey(table, key);
   const on = `CONSTRAINT ${sql.name(key.name)} ON ${sql.table(table.ref)}`;
   return [

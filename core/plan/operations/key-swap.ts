@@ -1,6 +1,6 @@
 import type { IndexStep } from "#core/domain/plan-document.ts";
 import type { ContractStatement } from "./column-twin.ts";
-import { indexOn } from "./index-on.ts";
+import { indexDefinition } from "./index-definition.ts";
 import type { OperationSql } from "./operation.ts";
 import type { OperationConstraint, OperationIndex, OperationTable } from "./table-facts.ts";
 
@@ -29,20 +29,20 @@ export function keySwapsOf(
 }
 
 /** Indexes to build before: over the new columns, and for a primary key over the old ones, for the way back. */
-export function keyIndexes(
+export async function keyIndexes(
   { constraint, index, twin, old }: KeySwap,
   { table, columns }: { readonly table: string; readonly columns: Readonly<Record<string, string>> },
   sql: OperationSql,
-): readonly IndexStep[] {
-  const step = (name: string, title: string, over: Readonly<Record<string, string>>): IndexStep => ({
+): Promise<readonly IndexStep[]> {
+  const step = async (name: string, title: string, names: Readonly<Record<string, string>>): Promise<IndexStep> => ({
     name: title,
-    index: indexOn(index, { name, table, columns: over }, sql),
+    index: await indexDefinition(index, { name, on: table, names }, sql),
     // The way back of the swap makes a constraint of it, or takes it away with one.
     undo: `DROP INDEX IF EXISTS ${sql.table({ schema: index.ref.schema, name })}`,
   });
-  const fresh = step(twin, `Build the index of ${constraint.name} again`, columns);
+  const fresh = await step(twin, `Build the index of ${constraint.name} again`, columns);
   if (constraint.kind === "unique") return [fresh];
-  return [fresh, step(old, `Build the index that brings ${constraint.name} back`, {})];
+  return [fresh, await step(old, `Build the index that brings ${constraint.name} back`, {})];
 }
 
 /** The constraint goes to the index over the new columns, under its own name; the old one stays under another. */

@@ -71,6 +71,8 @@ export interface OperationCatalog {
   assertTypesFit(table: OperationTable, columns: readonly TypedColumn[]): Promise<void>;
   /** Whether ADD COLUMN with this definition leaves the rows as they are, likewise tried. */
   isFastAddColumn(table: OperationTable, definition: string): Promise<boolean>;
+  /** Columns that a query answers. @throws DomainError `invalid-plan` where the server cannot read it. */
+  columnsOfQuery(query: string): Promise<readonly { readonly name: string; readonly type: string }[]>;
   /** Type as the server names it. @throws DomainError `invalid-plan` for an unknown one. */
   typeName(type: string): Promise<string>;
   /**
@@ -119,7 +121,9 @@ export interface IndexText {
   /** Of the keys; an expression is called after its function, or `expr`. */
   readonly columns: readonly string[];
   readonly unique: boolean;
-  /** What stands after the table. */
+  /** Whether a table can be clustered on it. */
+  readonly clusterable: boolean;
+  /** What stands after the table; ends with a line where a comment does. */
   readonly rest: string;
 }
 

@@ -38,7 +38,7 @@ export const partitionTable: Operation<"partition-table"> = {
     const shape = shapeOf(table, spec, context);
     for (const { name } of shape.partitions) await refuseTaken(table, name, context);
     const copy = copiedTable(table, shape, { tag: context.tag, label: partitionTable.label(spec) });
-    return { steps: copySteps(copy, context, spec.soak), notes: notesOf(table, spec, context) };
+    return { steps: await copySteps(copy, context, spec.soak), notes: notesOf(table, spec, context) };
   },
 };
 

@@ -1,4 +1,5 @@
 import { DomainError } from "#core/domain/domain-error.ts";
+import { assertNameFits } from "./assert-name-fits.ts";
 import { assertPlainTable } from "./assert-plain-table.ts";
 import { constraintOf } from "./constraint-of.ts";
 import type { Operation } from "./operation.ts";
@@ -18,6 +19,7 @@ export const renameConstraint: Operation<"rename-constraint"> = {
   async expand(spec, { catalog, sql }) {
     const table = await catalog.table(spec.table);
     assertPlainTable(table);
+    assertNameFits(spec.to);
     const notNulls = table.columns.flatMap(({ notNullName }) => notNullName ?? []);
     const isNotNull = notNulls.includes(spec.name);
     if (!isNotNull && constraintOf(table, spec.name).inherited) {

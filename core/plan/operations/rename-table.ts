@@ -1,4 +1,5 @@
 import { DomainError } from "#core/domain/domain-error.ts";
+import { assertNameFits } from "./assert-name-fits.ts";
 import { assertPlainTable } from "./assert-plain-table.ts";
 import type { Operation, OperationContext } from "./operation.ts";
 import type { OperationTable } from "./table-facts.ts";
@@ -21,6 +22,7 @@ export const renameTable: Operation<"rename-table"> = {
     const { catalog, sql, version } = context;
     const table = await catalog.table(spec.table);
     assertPlainTable(table);
+    assertNameFits(spec.to);
     const { ref } = table;
     const to = { schema: ref.schema, name: spec.to };
     if (await catalog.find(to)) {
@@ -44,7 +46,10 @@ export const renameTable: Operation<"rename-table"> = {
             sql: [`ALTER TABLE ${sql.table(ref)} RENAME TO ${sql.name(spec.to)}`, view].join(";\n"),
             undo: `${drop};\nALTER TABLE ${sql.table(to)} RENAME TO ${sql.name(ref.name)}`,
             name: `Rename ${ref.name} to ${spec.to}, and keep the old name as a view`,
-            ignore: [{ rule: "out-of-phase", reason: "The view keeps the old name working from the same moment on" }],
+            ignore: [
+              { rule: "out-of-phase", reason: "The view keeps the old name working from the same moment on" },
+              ...wideGrants(table),
+            ],
           },
         ],
         cutover: [{ gate: { ask: `Does every release use ${spec.to}, and none ${ref.name} any more?` } }],
@@ -90,6 +95,14 @@ function grantsOnView(
         `GRANT ${privilege}${of} ON ${view} TO ${grantee}${grantable ? " WITH GRANT OPTION" : ""}`,
     );
 }
+
+/** Rights that somebody gave before. */
+const wideGrants = ({ grants, columns }: OperationTable) =>
+  [...grants, ...columns.flatMap((it) => it.grants)].some(
+    ({ grantable, grantee, privilege }) => OF_VIEWS.includes(privilege) && (grantable || grantee === "PUBLIC"),
+  )
+    ? [{ rule: "grant-too-wide", reason: "The view gives the rights that the table gives already" }]
+    : [];
 
 function notesOn({ ref, mentions, columns }: OperationTable, to: string): readonly string[] {
   const named = [...new Set(mentions.map(({ what }) => what))];

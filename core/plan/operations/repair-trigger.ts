@@ -40,6 +40,7 @@ export async function repairTrigger(
   const assign = mended.map(({ column, fn }) => `NEW.${sql.name(column.name)} := ${fn.call("written")};`);
   const body = `DECLARE written record := NEW;
 BEGIN
+  IF current_setting('sluice.backfill', true) = 'on' THEN RETURN NEW; END IF;
   IF ${test.call("NEW")} THEN
     ${assign.join("\n    ")}
   END IF;

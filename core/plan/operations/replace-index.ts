@@ -42,13 +42,14 @@ export const replaceIndex: Operation<"replace-index"> = {
     }
     const isNamesake = by.name === index.ref.name;
     const spare = { schema: index.ref.schema, name: spareName(context, "index", index.ref.schema, index.ref.name) };
-    const old = { ...index, ref: isNamesake ? spare : index.ref, clustered: false };
+    const isClustered = index.clustered && by.clusterable;
+    const old = { ...index, ref: isNamesake ? spare : index.ref, clustered: index.clustered && !isClustered };
     return {
       steps: {
         expand: [
           ...(isNamesake ? [makeRoom(index, spare.name, sql)] : []),
           ...(await indexSteps(by, table, context)),
-          ...settingsOver(index, old, { ref: { schema: index.ref.schema, name: by.name }, table }, sql),
+          ...settingsOver(index, old, { ref: { schema: index.ref.schema, name: by.name }, table, isClustered }, sql),
         ],
         cutover: [
           { gate: { ask: `Are queries on ${table.ref.name} as quick with the new ${by.name} as they should be?` } },
@@ -70,14 +71,14 @@ const makeRoom = ({ ref }: OperationIndex, spare: string, sql: OperationSql) => 
 function settingsOver(
   index: OperationIndex,
   old: OperationIndex,
-  { ref, table }: { readonly ref: OperationIndex["ref"]; readonly table: OperationTable },
+  made: { readonly ref: OperationIndex["ref"]; readonly table: OperationTable; readonly isClustered: boolean },
   sql: OperationSql,
 ) {
   const of = (on: OperationIndex["ref"], kept: Partial<OperationIndex>) =>
-    indexSettings({ ...index, statisticsTargets: [], ...kept }, { index: on, table: table.ref }, sql);
-  const settings = of(ref, {});
+    indexSettings({ ...index, statisticsTargets: [], ...kept }, { index: on, table: made.table.ref }, sql);
+  const settings = of(made.ref, { clustered: made.isClustered });
   if (settings.length === 0) return [];
   // The new index goes when its step is undone, and its comment with it.
-  const undo = index.clustered ? of(old.ref, { comment: null }).join(";\n") : "keep";
-  return [{ sql: settings.join(";\n"), undo, name: `Settings of the new ${ref.name}` }];
+  const undo = made.isClustered ? of(old.ref, { comment: null }).join(";\n") : "keep";
+  return [{ sql: settings.join(";\n"), undo, name: `Settings of the new ${made.ref.name}` }];
 }

@@ -1,3 +1,4 @@
+import { inParentheses } from "./in-parentheses.ts";
 import type { OperationContext } from "./operation.ts";
 import type { OperationTable } from "./table-facts.ts";
 
@@ -24,7 +25,7 @@ export async function rowFunction(
   const parameters = inputs.map((it) => `${sql.name(it.name)} ${it.type}`).join(", ");
   return {
     create: [
-      `CREATE FUNCTION ${name}(${parameters}) RETURNS ${returns} LANGUAGE sql RETURN (${expression}\n)`,
+      `CREATE FUNCTION ${name}(${parameters}) RETURNS ${returns} LANGUAGE sql RETURN ${inParentheses(expression)}`,
       `GRANT EXECUTE ON FUNCTION ${signature} TO PUBLIC`,
     ],
     drop: `DROP FUNCTION ${signature}`,

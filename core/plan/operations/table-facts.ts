@@ -39,6 +39,8 @@ export interface OperationTable {
   readonly publications: readonly OperationPublication[];
   /** Views, materialized views and rules that read it, deepest last. */
   readonly views: readonly OperationView[];
+  /** What it is itself where it is a view. */
+  readonly view: OperationView | null;
   /** Functions with an SQL body, which the server binds to columns. */
   readonly functions: readonly OperationFunction[];
   /** Other objects that use a column: defaults of other tables, users of the row type (`kind` is `row-type`), … in words. */

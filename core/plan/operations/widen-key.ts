@@ -25,13 +25,14 @@ export const widenKey: Operation<"widen-key"> = {
   example: { table: "customer", column: "id", soak: "1h" },
   label: ({ table, column }) => `widen-key ${table}.${column}`,
 
-  async expand(spec, { catalog, sql, tag, version }) {
+  async expand(spec, context) {
+    const { catalog, sql, tag, version } = context;
     const table = await catalog.table(spec.table);
     const own = ownTag(tag, widenKey.label(spec));
     const key = await widenedKey(catalog, { table, column: spec.column }, own);
     const widening: Widening = { key, tag: own, sql, version, keys: new Map(), names: namesOf(own) };
     for (const each of key.tables) widening.keys.set(each, keysOf(each, own, widening));
-    const twins = await twinsOfWidened(widening, catalog);
+    const twins = await twinsOfWidened(widening, widenKey.label(spec), context);
     const tables = key.locked.map((it) => sql.table(it));
     const contract = [
       ...twins.contract,
@@ -61,14 +62,14 @@ export const widenKey: Operation<"widen-key"> = {
         expand: [...widenExpand(widening), ...twins.settings],
         backfill: widenFill(widening),
         verify: [
-          ...verifySteps(widening),
+          ...(await keySteps(widening)),
           ...twins.verify,
           ...key.foreignKeys.flatMap((it) => foreignKeySteps(it, key, sql)),
           ...widenProofs(widening),
           ...checks(widening),
         ],
         cutover: [{ gate: { ask: GATE } }],
-        contract: [swap, ...widenBack(widening), ...widenLast(widening, spec.soak)],
+        contract: [swap, ...widenBack(widening), ...widenLast(widening, twins.last, spec.soak)],
       },
       notes: [...NOTES, ...twins.notes],
     };
@@ -110,11 +111,15 @@ function directionOf(table: WidenedTable, index: number, { tag, sql }: Widening)
   return { stage: "new-in", sql: toOld, mirror: toTwins } as const;
 }
 
-const verifySteps = ({ key, keys, sql }: Widening): readonly StepDocument[] =>
-  key.tables.flatMap((it) => {
+async function keySteps({ key, keys, sql }: Widening): Promise<readonly StepDocument[]> {
+  const steps: StepDocument[] = [];
+  for (const it of key.tables) {
     const columns = Object.fromEntries(it.columns.map(({ column, twin }) => [column.name, twin]));
-    return (keys.get(it) ?? []).flatMap((swap) => keyIndexes(swap, { table: sql.table(it.table.ref), columns }, sql));
-  });
+    for (const swap of keys.get(it) ?? [])
+      steps.push(...(await keyIndexes(swap, { table: sql.table(it.table.ref), columns }, sql)));
+  }
+  return steps;
+}
 
 const checks = ({ key, sql }: Widening): readonly StepDocument[] => [
   {

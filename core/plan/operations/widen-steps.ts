@@ -1,8 +1,10 @@
 import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
+import { DEFAULT_SOAK } from "./default-soak.ts";
 import type { KeySwap } from "./key-swap.ts";
 import { lockTables } from "./lock-tables.ts";
 import type { OperationSql } from "./operation.ts";
 import { quotedBody } from "./quoted-body.ts";
+import { RUNS_TRIGGER } from "./runs-trigger.ts";
 import { sqlScript } from "./sql-script.ts";
 import type { WidenNames } from "./widen-swap.ts";
 import { rangeOf, widenTrigger } from "./widen-trigger.ts";
@@ -34,7 +36,7 @@ export const widenExpand = ({ key, tag, sql, names }: Widening): readonly SqlSte
       name: `Add bigint columns to ${it.table.ref.name}, kept in step by a trigger`,
       sql: sqlScript([`ALTER TABLE ${on} ${added.join(", ")}`, ...trigger.install]),
       undo: sqlScript([...trigger.remove, `ALTER TABLE ${on} ${dropped.join(", ")}`]),
-      ignore: [{ rule: "grant-too-wide", reason: "The trigger runs with the rights of whoever writes the row." }],
+      ignore: [RUNS_TRIGGER],
     };
   });
 
@@ -137,12 +139,17 @@ const guards = ({ key, sql }: Pick<Widening, "key" | "sql">): readonly string[] 
     }),
   );
 
-export const widenLast = ({ key, tag, sql }: Widening, soak = "10m"): readonly StepDocument[] => [
+export const widenLast = (
+  { key, tag, sql }: Widening,
+  twins: readonly string[],
+  soak = DEFAULT_SOAK,
+): readonly StepDocument[] => [
   { soak: { for: soak, why: "Until then a rollback brings the integer columns back without a loss" } },
   {
     name: "Drop the old integer columns: from here on there is no way back",
     sql: sqlScript([
       ...lockTables(key.tables.map(({ table }) => sql.table(table.ref))),
+      ...twins,
       ...key.tables.flatMap((it, index) => [
         ...widenTrigger(it, { tag, number: index + 1 }, sql).remove,
         `ALTER TABLE ${sql.table(it.table.ref)} ${it.columns.map(({ old }) => `DROP COLUMN ${sql.name(old)}`).join(", ")}`,

@@ -127,10 +127,10 @@ function Card({
   change: Omit<ReturnType<typeof useDrafts>, "drafts">;
 }) {
   const operations = useOperations();
-  const [isTouched, setIsTouched] = useState(false);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const refused = refusalOf(findings, at, draft.name);
   // What the server says of a field counts as long as the form itself has nothing to say.
-  const shown = problems.size > 0 ? (isTouched ? problems : NONE) : refused.problems;
+  const shown = problems.size > 0 ? ofTouched(problems, touched) : refused.problems;
   return (
     <OperationCard
       draft={draft}
@@ -140,7 +140,8 @@ function Card({
       problems={shown}
       refusal={refused.general}
       onChange={(fields) => {
-        setIsTouched(true);
+        const changed = Object.keys(fields).filter((key) => fields[key] !== draft.fields[key]);
+        setTouched(new Set([...touched, ...changed]));
         change.change(draft.id, fields);
       }}
       onMoveUp={at === 0 ? null : () => change.moveUp(draft.id)}
@@ -148,6 +149,10 @@ function Card({
     />
   );
 }
+
+/** Nobody is blamed for a field that is still to come. */
+const ofTouched = (problems: Problems, touched: ReadonlySet<string>): Problems =>
+  new Map([...problems].filter(([path]) => touched.has(path.split(".")[0] ?? "")));
 
 function whatIsMissing(databaseId: string | null, count: number, isComplete: boolean): string | null {
   if (count === 0) return "Choose what shall change: the phases are shown here, before anything is saved.";

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { FormField } from "#components/ui/form-field.tsx";
 import { Label } from "#components/ui/label.tsx";
@@ -16,7 +17,7 @@ import { TextField } from "./text-field.tsx";
 export function SpecField(shown: FieldProps) {
   const { field, problems, path } = shown;
   const error = problemAt(problems, path, field.kind !== "group" && field.kind !== "groups");
-  const frame = { label: fieldLabel(field.key), hint: field.hint, isOptional: field.optional, error };
+  const frame = { label: fieldLabel(field.key), hint: hintOf(field), isOptional: field.optional, error };
   switch (field.kind) {
     case "text":
       return <TextField {...shown} field={field} frame={frame} />;
@@ -36,6 +37,12 @@ export function SpecField(shown: FieldProps) {
     case "groups":
       return <GroupList {...shown} field={field} />;
   }
+}
+
+/** `code` as code; that "the column" is a column needs no saying. */
+function hintOf({ hint }: FieldProps["field"]): ReactNode {
+  if (hint === null || /^The (column|constraint|new name)$/.test(hint)) return null;
+  return hint.split("`").map((part, at) => (at % 2 === 1 ? <code key={part}>{part}</code> : part));
 }
 
 function Flag({ field, value, onChange, path }: FieldProps<"flag">) {

@@ -23,8 +23,7 @@ UPDATE ${table} SET ${fresh} = ${key}, "z" = ${key} + 1 WHERE ${key} % 2 = 0;`,
       new: release,
       oldSurvives: true,
     };
-    const index = (name: string) => `CREATE INDEX ${quoted(name)} ON ${table} ("z", ${fresh});`;
-    const name = shop.suffix === "" ? "orders_z_fresh_idx" : `Select_z_${"ø".repeat(24)}_idx`;
+    const index = `CREATE INDEX ON ${table} ("z", ${fresh});`;
     return [
       {
         ...one,
@@ -42,7 +41,7 @@ UPDATE ${table} SET ${fresh} = ${key}, "z" = ${key} + 1 WHERE ${key} % 2 = 0;`,
             },
           ],
         },
-        oracle: `${index(name)}
+        oracle: `${index}
 ALTER TABLE ${table} ADD CONSTRAINT ${fresh} ${key2} ON UPDATE CASCADE ON DELETE SET NULL DEFERRABLE`,
       },
       {
@@ -55,7 +54,7 @@ UPDATE ${table} SET "z" = 7000000 WHERE ${key} % 4 = 0;`,
             { "add-foreign-key": { table, name: shop.names.fresh, columns, references, orphans: "set-null" } },
           ],
         },
-        oracle: `${index(name)}
+        oracle: `${index}
 UPDATE ${table} SET "z" = NULL, ${fresh} = NULL WHERE "z" = 7000000;
 ALTER TABLE ${table} ADD CONSTRAINT ${fresh} ${key2}`,
       },

@@ -19,7 +19,7 @@ export const createIndex: readonly OperationCase[] = [
           { "create-index": { table, index: `CREATE INDEX "hash" ON ${table} USING hash (${note})` } },
         ],
       },
-      oracle: `${index(shop.names.fresh)};\nCREATE INDEX "hash" ON ${table} USING hash (${note})`,
+      oracle: `${index(shop.names.fresh)}\n; CREATE INDEX "hash" ON ${table} USING hash (${note})`,
       old: release,
       new: release,
       oldSurvives: true,

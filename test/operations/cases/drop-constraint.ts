@@ -21,12 +21,13 @@ ALTER TABLE ${table} ADD CONSTRAINT "to other" FOREIGN KEY (up) REFERENCES ${oth
 ALTER TABLE ${table} ADD CONSTRAINT "Unique" UNIQUE (${note}, ${key}) INCLUDE (${number}) WITH (fillfactor = 80);
 ALTER TABLE ${table} RENAME CONSTRAINT ${quoted(`${shop.names.table}_pkey`)} TO "key";
 ALTER TABLE ${table} CLUSTER ON "Unique";
+CREATE INDEX "by key" ON ${table} (${key});
 COMMENT ON INDEX ${shop.schema}."Unique" IS 'index of it';
 ${WHAT.map((it) => `COMMENT ON CONSTRAINT "${it}" ON ${table} IS 'it''s ${it}';`).join("\n")}`,
         fill: (rows) => `${shopFill(shop, rows)}
 INSERT INTO ${other} SELECT generate_series(1, 10);
 UPDATE ${table} SET up = ${key} % 10 + 1;
-CREATE INDEX IF NOT EXISTS "by key" ON ${table} (${key});`,
+`,
         change: { operations: [{ "drop-constraint": { table, name } }] },
         oracle: `ALTER TABLE ${table} DROP CONSTRAINT "${name}"`,
         old: release,

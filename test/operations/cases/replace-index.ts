@@ -7,8 +7,9 @@ export const replaceIndex: readonly OperationCase[] = SHOPS.flatMap((shop) => {
   const release = shopRelease(shop);
   const name = quoted(shop.names.fresh);
   const index = `${shop.schema}.${name}`;
-  const wanted = (named: string) =>
-    `CREATE INDEX ${named} ON ${table} (${number} DESC) INCLUDE (${note}) WHERE ${key} > 5`;
+  const wanted = (named: string, where = "") =>
+    `CREATE INDEX ${named} ON ${table} (${number} DESC) INCLUDE (${note})${where}`;
+  const partial = wanted('"Other"', ` WHERE ${key} > 5`);
   const one = {
     setup: `${shopSetup(shop)}
 CREATE INDEX ${name} ON ${table} (${number}, (${key} % 7));
@@ -20,20 +21,18 @@ ALTER TABLE ${table} CLUSTER ON ${name};`,
     new: release,
     oldSurvives: true,
   };
-  const settings = (named: string) =>
-    `COMMENT ON INDEX ${shop.schema}.${named} IS 'it''s quick'; ALTER TABLE ${table} CLUSTER ON ${named};`;
   return [
     {
       ...one,
       name: `replace-index${shop.suffix}`,
       change: { operations: [{ "replace-index": { index, by: wanted(name) } }] },
-      oracle: `DROP INDEX ${index}; ${wanted(name)}; ${settings(name)}`,
+      oracle: `DROP INDEX ${index}; ${wanted(name)}; COMMENT ON INDEX ${index} IS 'it''s quick'; ALTER TABLE ${table} CLUSTER ON ${name};`,
     },
     {
       ...one,
       name: `replace-index-by-another-name${shop.suffix}`,
-      change: { operations: [{ "replace-index": { index, by: wanted('"Other"') } }] },
-      oracle: `DROP INDEX ${index}; ${wanted('"Other"')}; ${settings('"Other"')}`,
+      change: { operations: [{ "replace-index": { index, by: partial } }] },
+      oracle: `DROP INDEX ${index}; ${partial}; COMMENT ON INDEX ${shop.schema}."Other" IS 'it''s quick';`,
     },
   ];
 });

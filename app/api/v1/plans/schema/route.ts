@@ -1,5 +1,5 @@
 import { publicOperationRoute } from "#app/api/_lib/public-operation-route.ts";
 import * as contract from "#contracts/plan.ts";
-import { planSchema } from "#contracts/plan-json-schema.ts";
+import { planSchemaWithExamples } from "#server/plans/plan-schema-with-examples.ts";
 
-export const GET = publicOperationRoute(contract.getPlanSchema, async () => ({ result: planSchema() }));
+export const GET = publicOperationRoute(contract.getPlanSchema, async () => ({ result: planSchemaWithExamples() }));

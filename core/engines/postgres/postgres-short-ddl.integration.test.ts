@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as timer } from "node:timers/promises";
+import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { targetDatabase } from "#test/databases.ts";
+import { engineOf } from "#test/engine-fixtures.ts";
+import { postgresVersions } from "#test/servers.ts";
+import type { LockTimes, ShortDdl } from "../ddl-runner.ts";
+import type { NetworkAddress } from "../target-address.ts";
+
+const engine = engineOf("postgresql");
+
+async function connect(address: NetworkAddress) {
+  const connection = await engine.connect(address, { applicationName: "test" });
+  onTestFinished(() => connection.close());
+  return connection;
+}
+const failure = (attempt: Promise<unknown>): Promise<unknown> =>
+  attempt.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+
+const short = (statements: readonly string[], lockTimeoutMs = 400): ShortDdl => ({
+  ledger: { runId: randomUUID(), stepId: "expand.1", direction: "do" },
+  statements,
+  lockTimeoutMs,
+});
+
+describe.each(postgresVersions())("short DDL on PostgreSQL %s", (version) => {
+  async function city() {
+    const target = await targetDatabase("postgresql", { version });
+    await target.exec(
+      "CREATE TABLE city (id int PRIMARY KEY, name text); INSERT INTO city SELECT g FROM generate_series(1, 2000) g",
+    );
+    const [connection, monitor] = [await connect(target.address), await connect(target.address)];
+    await engine.ddl.prepareTarget(connection);
+    const told: LockTimes[] = [];
+    const run = (ddl: ShortDdl, withMonitor = true) =>
+      engine.ddl.runShort(connection, {
+        ...ddl,
+        ...(withMonitor ? { monitor } : {}),
+        onCommitted: (times) => void told.push(times),
+      });
+    return { ...target, connection, monitor, told, run };
+  }
+
+  test("how long locks were held is told apart from how long they were waited for", async () => {
+    const { address, run, told } = await city();
+    const holder = await connect(address);
+    await holder.query("BEGIN; UPDATE city SET name = 'held' WHERE id = 1");
+    const attempt = run(short(["ALTER TABLE city ADD COLUMN a int", "ALTER TABLE city ADD COLUMN b int"]));
+    await timer(150);
+    await holder.query("COMMIT");
+    expect(await attempt).toBe("done");
+    expect(told[0]?.waitedMs).toBeGreaterThan(90);
+    expect(told[0]?.waitedMs).toBeLessThan(400);
+    expect(told[0]?.heldMs).toBeLessThan(90);
+  });
+
+  test("work under a lock is a part of the hold, and so is waiting for a second table", async () => {
+    const { address, exec, run, told } = await city();
+    await exec("CREATE TABLE other (id int)");
+    expect(await run(short(["ALTER TABLE city ADD COLUMN a int", "SELECT pg_sleep(0.2)"]))).toBe("done");
+    expect(told[0]?.heldMs).toBeGreaterThan(190);
+    expect(told[0]?.waitedMs).toBe(0);
+    const holder = await connect(address);
+    await holder.query("BEGIN; INSERT INTO other VALUES (1)");
+    const attempt = run(short(["ALTER TABLE city ADD COLUMN b int", "ALTER TABLE other ADD COLUMN b int"]));
+    await timer(150);
+    await holder.query("COMMIT");
+    expect(await attempt).toBe("done");
+    expect(told[1]?.heldMs).toBeGreaterThan(90);
+  });
+
+  test("without a second session waiting counts as holding, and what locks no table is not told", async () => {
+    const { run, told } = await city();
+    await run(short(["ALTER TABLE city ADD COLUMN a int"]), false);
+    expect(told).toEqual([{ heldMs: expect.any(Number), waitedMs: null }]);
+    await run(short(["CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'"]));
+    expect(told).toHaveLength(1);
+  });
+
+  test("a client that looks for deadlocks soon is not the victim: the try gives up before", async () => {
+    const { address, exec, connection } = await city();
+    await exec(`ALTER DATABASE ${address.database} SET deadlock_timeout = '150ms'`);
+    const [client, ours] = [await connect(address), await connect(address)];
+    await exec("CREATE TABLE other (id int)");
+    await client.query("BEGIN; INSERT INTO other VALUES (1)");
+    const attempt = failure(
+      engine.ddl.runShort(ours, short(["ALTER TABLE city ADD COLUMN a int", "ALTER TABLE other ADD COLUMN a int"])),
+    );
+    await vi.waitFor(
+      async () => {
+        const waiting = "SELECT 1 FROM pg_stat_activity WHERE pid = $1::int AND wait_event_type = 'Lock'";
+        expect((await connection.query(waiting, [ours.backend])).rows).toHaveLength(1);
+      },
+      { interval: 5 },
+    );
+    await client.query("INSERT INTO city VALUES (-1)");
+    await client.query("COMMIT");
+    expect(["lock-wait", "conflict"]).toContain(engine.errors.classify(await attempt));
+  });
+
+  // The statistics of 14 come to its launcher too late for a test.
+  describe.runIf(Number(version) > 14)("beside a slow autovacuum", () => {
+    beforeAll(async () => {
+      const { exec } = await targetDatabase("postgresql", { version });
+      await exec("ALTER SYSTEM SET autovacuum_naptime = '1s'");
+      await exec("SELECT pg_reload_conf()");
+    });
+
+    async function vacuumed() {
+      const world = await city();
+      await world.exec(`
+        ALTER TABLE city SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0,
+          autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1);
+        UPDATE city SET name = 'x'`);
+      const isAtWork = async () => {
+        const holders = await engine.introspector.holders(world.monitor, [{ name: "city" }]);
+        expect(holders.map(({ kind }) => kind)).toEqual(["vacuum"]);
+      };
+      await vi.waitFor(isAtWork, { timeout: 40_000, interval: 50 });
+      return { ...world, isAtWork };
+    }
+
+    test("a superuser makes it give way within the lock timeout", async () => {
+      const { run } = await vacuumed();
+      expect(await run(short(["ALTER TABLE city ADD COLUMN a int"]))).toBe("done");
+    });
+
+    test("without the right to, a try fails as often as it likes, and one that outlasts the vacuum succeeds", async () => {
+      const { address, exec, isAtWork } = await vacuumed();
+      const role = `owner_${randomUUID().slice(0, 8)}`;
+      await exec(`CREATE ROLE ${role} LOGIN PASSWORD 'for-tests-only'`);
+      onTestFinished(() =>
+        exec(`REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; DROP ROLE ${role}`).then(
+          () => undefined,
+        ),
+      );
+      await exec(
+        `GRANT ALL ON SCHEMA sluice TO ${role}; GRANT ALL ON ALL TABLES IN SCHEMA sluice TO ${role}; GRANT ALL ON SCHEMA public TO ${role}`,
+      );
+      const plain = await connect({ ...address, user: role, password: "for-tests-only" });
+      await exec(`UPDATE pg_class SET relowner = '${role}'::regrole WHERE relname = 'city'`);
+      await isAtWork();
+      const ddl = short(["ALTER TABLE city ADD COLUMN a int"]);
+      expect(engine.errors.classify(await failure(engine.ddl.runShort(plain, ddl)))).toBe("lock-wait");
+      await isAtWork();
+      expect(await engine.ddl.runShort(plain, { ...ddl, outlastsVacuum: true })).toBe("done");
+    });
+  });
+});

@@ -1,0 +1,23 @@
+import { settings } from "./index-definition.ts";
+import type { OperationSql } from "./operation.ts";
+import type { OperationView } from "./table-facts.ts";
+import { grantStatement } from "./twin-settings.ts";
+
+/** A materialized view as it was, without its indexes. */
+export function materializedViewStatements(view: OperationView, sql: OperationSql): readonly string[] {
+  const on = sql.table(view.ref);
+  const options = view.options.length > 0 ? ` WITH (${settings(view.options, sql)})` : "";
+  const place = view.tablespace === null ? "" : ` TABLESPACE ${view.tablespace}`;
+  return [
+    `CREATE MATERIALIZED VIEW ${on}${options}${place} AS ${view.definition}\nWITH ${view.populated ? "" : "NO "}DATA`,
+    ...(view.comment === null ? [] : [`COMMENT ON MATERIALIZED VIEW ${on} IS ${sql.text(view.comment)}`]),
+    ...view.columns.flatMap((column) => [
+      ...(column.comment === null
+        ? []
+        : [`COMMENT ON COLUMN ${on}.${sql.name(column.name)} IS ${sql.text(column.comment)}`]),
+      ...column.grants.map((it) => grantStatement(it, `${it.privilege} (${sql.name(column.name)})`, on)),
+    ]),
+    ...view.grants.filter(({ grantee }) => grantee !== view.owner).map((it) => grantStatement(it, it.privilege, on)),
+    `ALTER MATERIALIZED VIEW ${on} OWNER TO ${view.owner}`,
+  ];
+}
