@@ -8,6 +8,7 @@ import { twinGenerated } from "./twin-generated.ts";
 import { twinIndexes } from "./twin-indexes.ts";
 import { twinKeys } from "./twin-keys.ts";
 import { twinPolicies } from "./twin-policies.ts";
+import { twinPreflight } from "./twin-preflight.ts";
 import { twinPublications } from "./twin-publications.ts";
 import { twinSequences } from "./twin-sequences.ts";
 import { twinSettings } from "./twin-settings.ts";
@@ -39,7 +40,7 @@ export async function twinOf(question: TwinQuestion, context: OperationContext):
     ...(await twinIndexes(twinning)),
     ...(await twinKeys(twinning)),
     ...twinSequences(twinning),
-    { notes: mentionNotes(twinning) },
+    { notes: mentionNotes(twinning), preflight: [twinPreflight(twinning) ?? []].flat() },
   ]);
 }
 
@@ -64,6 +65,7 @@ const merged = (parts: readonly TwinParts[]): ColumnTwin => ({
   indexes: parts.flatMap((it) => it.indexes ?? []),
   constraints: parts.flatMap((it) => it.constraints ?? []),
   checks: parts.flatMap((it) => it.checks ?? []),
+  preflight: parts.flatMap((it) => it.preflight ?? []),
   contract: parts.flatMap((it) => it.contract ?? []),
   last: [...new Set(parts.flatMap((it) => it.last ?? []))],
   lastIgnore: parts.flatMap((it) => it.lastIgnore ?? []),

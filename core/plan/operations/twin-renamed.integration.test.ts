@@ -42,6 +42,20 @@ test.each(fixtures)(
   },
 );
 
+test.each(fixtures)(
+  "$label: a materialized view is filled over the new column before contract (pitfall 34)",
+  async (fixture) => {
+    const { document } = await expectEveryStep(fixture, {
+      ...RENAME,
+      setup: `CREATE TABLE city (id int PRIMARY KEY, lat int, lon int); INSERT INTO city SELECT i, i, i FROM generate_series(1, 9) i;
+      CREATE MATERIALIZED VIEW "M 1" WITH (fillfactor = 70) AS SELECT lat, count(*) AS n FROM city GROUP BY lat; CREATE UNIQUE INDEX "m i" ON "M 1" (lat DESC) WHERE n > 0;
+      COMMENT ON MATERIALIZED VIEW "M 1" IS 'm'; COMMENT ON INDEX "m i" IS 'i'; GRANT SELECT ON "M 1" TO PUBLIC; CREATE MATERIALIZED VIEW empty AS SELECT lat FROM city WITH NO DATA;
+      CREATE VIEW above AS SELECT m.lat FROM "M 1" m JOIN city ON city.lat = m.lat; GRANT SELECT ON above TO PUBLIC`,
+    });
+    expect(JSON.stringify(document.phases.verify)).toContain("REFRESH MATERIALIZED VIEW");
+  },
+);
+
 test.each(fixtures)("$label: a virtual generated column follows the new column", async (fixture) => {
   if (!fixture.label.endsWith(" 18")) return;
   await expectEveryStep(fixture, {
@@ -77,5 +91,25 @@ test.each(fixtures)(
     await expect(expandOn(fixture.engine, connection, [merge("seen")])).rejects.toThrow(
       "view public.v needs a column of seen that goes",
     );
+  },
+);
+
+test.each(fixtures)(
+  "$label: of a partitioned table indexes, checks and settings follow, on every level",
+  async (fixture) => {
+    const table = `CREATE TABLE city (id int NOT NULL, lat int CONSTRAINT sane CHECK (lat < 90), region text, PRIMARY KEY (id, region)) PARTITION BY LIST (region);
+    CREATE TABLE "c n" PARTITION OF city FOR VALUES IN ('n'); CREATE TABLE cs PARTITION OF city FOR VALUES IN ('s') PARTITION BY RANGE (id);
+    CREATE TABLE cs1 PARTITION OF cs FOR VALUES FROM (0) TO (100); INSERT INTO city SELECT i, i, CASE WHEN i % 2 = 0 THEN 'n' ELSE 's' END FROM generate_series(1, 20) i;`;
+    await expectEveryStep(fixture, {
+      ...RENAME,
+      setup: `${table} CREATE INDEX "by lat" ON city (lat DESC, abs(lat)) WHERE lat > 0; COMMENT ON INDEX "by lat" IS 'i'; ALTER TABLE city ALTER lat SET STATISTICS 9; COMMENT ON COLUMN city.lat IS 'c'`,
+    });
+    const target = await fixture.target();
+    await target.exec(`${table} CREATE INDEX own ON cs1 (lat)`);
+    const connection = await target.connect();
+    const refused = () => expect(expandOn(fixture.engine, connection, RENAME.operations)).rejects;
+    await refused().toThrow("the partition cs1 has the index own of its own");
+    await target.exec("DROP INDEX own; ALTER TABLE city ADD UNIQUE (region, id, lat)");
+    await refused().toThrow(/_key of the partitioned table city is on the column/);
   },
 );
