@@ -17,6 +17,7 @@ import { dropIndex } from "./drop-index.ts";
 import { dropNotNull } from "./drop-not-null.ts";
 import { dropTable } from "./drop-table.ts";
 import { mergeColumns } from "./merge-columns.ts";
+import { moveColumn } from "./move-column.ts";
 import type { Operation } from "./operation.ts";
 import { partitionTable } from "./partition-table.ts";
 import { removeEnumValue } from "./remove-enum-value.ts";
@@ -61,6 +62,7 @@ export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
   "replace-index": replaceIndex,
   "split-column": splitColumn,
   "merge-columns": mergeColumns,
+  "move-column": moveColumn,
   "add-enum-value": addEnumValue,
   "rename-enum-value": renameEnumValue,
   "remove-enum-value": removeEnumValue,
