@@ -121,8 +121,10 @@ export interface IndexText {
   /** Of the keys; an expression is called after its function, or `expr`. */
   readonly columns: readonly string[];
   readonly unique: boolean;
-  /** Whether a table can be clustered on it. */
-  readonly clusterable: boolean;
+  /** `null` for an expression. */
+  readonly keys: readonly (string | null)[];
+  readonly method: string;
+  readonly partial: boolean;
   /** What stands after the table; ends with a line where a comment does. */
   readonly rest: string;
 }

@@ -146,6 +146,8 @@ export interface OperationConstraint {
     readonly table: Required<TableRef>;
     /** Paired with `columns`. */
     readonly columns: readonly string[];
+    /** Of that table, which keeps the key. */
+    readonly index: Required<TableRef> | null;
     readonly match: "simple" | "full";
     /** As SQL writes it, such as `NO ACTION`. */
     readonly onUpdate: string;
