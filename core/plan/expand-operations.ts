@@ -8,6 +8,7 @@ import { composeRules, type PhasesOf } from "./operations/compose-rules.ts";
 import { mergePhases } from "./operations/merge-phases.ts";
 import type { Operation, OperationContext } from "./operations/operation.ts";
 import { OPERATIONS } from "./operations/operations.ts";
+import { fieldOf, placeOfRefusal } from "./place-of-refusal.ts";
 import { type ExpandedPart, refuseOverlaps } from "./refuse-overlaps.ts";
 
 export interface ExpandedPlan {
@@ -32,11 +33,12 @@ export async function expandOperations(
   const parts: ExpandedPart[] = [];
   for (const [index, operation] of (document.operations ?? []).entries()) {
     const [name = ""] = Object.keys(operation);
-    parts.push(await placed(`operations.${index}.${name}`, () => expandOne(operation, document, own)));
+    const part = await placed(`operations.${index}.${name}`, operation, () => expandOne(operation, document, own));
+    parts.push({ ...part, operation });
   }
   refuseOverlaps(parts, own.sql);
   const rules = parts.flatMap((part) => part.rules ?? []);
-  const composed = await composeRules(rules, own, document.access ?? null);
+  const composed = await placedByRule(parts, () => composeRules(rules, own, document.access ?? null));
   const written = { ...document, phases: mergePhases([composed.phases, ...parts.map(stepsFrom)]) };
   return {
     document: { ...written, expanded: expandedMark(written) },
@@ -68,13 +70,26 @@ const stepsFrom = ({ steps, from }: ExpandedPart): PhasesOf =>
   );
 
 /** A path in `details` that an operation names is one inside its own fields, such as `up`. */
-async function placed<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function placed<T>(path: string, operation: PlanOperation, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const told = error.details.length > 0 ? error.details : [{ message: error.message }];
+    const [spec] = Object.values(operation);
+    const field = fieldOf(spec, (text) => text === error.extra.unknown);
+    const told = error.details.length > 0 ? error.details : [{ message: error.message, path: field ?? undefined }];
     const details = told.map((it) => ({ ...it, path: it.path === undefined ? path : `${path}.${it.path}` }));
+    throw new DomainError(error.code, error.message, { cause: error, details, extra: error.extra });
+  }
+}
+
+async function placedByRule<T>(operations: Parameters<typeof placeOfRefusal>[1], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.details.length > 0) throw error;
+    const path = placeOfRefusal(error.message, operations) ?? undefined;
+    const details = [{ message: error.message, path }];
     throw new DomainError(error.code, error.message, { cause: error, details, extra: error.extra });
   }
 }

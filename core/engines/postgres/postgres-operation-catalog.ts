@@ -102,7 +102,9 @@ function unknown(what: string, ref: TableRef, rows: readonly Readonly<Record<str
       rows.map((row) => String(ref.schema === undefined ? row.name : row.full_name)),
     );
   const hint = meant === null ? "Check the name and the schema." : `Did you mean ${meant}?`;
-  return new DomainError("invalid-plan", `The database has no ${what} ${name}. ${hint} Nothing was changed.`);
+  return new DomainError("invalid-plan", `The database has no ${what} ${name}. ${hint} Nothing was changed.`, {
+    extra: { unknown: name },
+  });
 }
 
 async function readRelations(connection: Connection, schema: string): Promise<readonly string[] | null> {
