@@ -45,9 +45,11 @@ export async function twinOf(question: TwinQuestion, context: OperationContext):
 }
 
 /** Nothing that could be known before is to be found out after the backfill. */
-async function assertTypesFit({ table, taken, context }: Twinning): Promise<void> {
+async function assertTypesFit({ table, taken, rules, context }: Twinning): Promise<void> {
+  // A type that a rule makes first is not there to be tried with.
+  const made = new Set(rules.filter((it) => it.install).flatMap((it) => it.new.map(({ name }) => name)));
   const columns = taken
-    .filter(({ old, column }) => column.type !== old.type)
+    .filter(({ old, column }) => column.type !== old.type && !made.has(column.name))
     .map(({ old, column }) => ({ column: old.name, type: column.type }));
   if (columns.length > 0) await context.catalog.assertTypesFit(table, columns);
 }

@@ -10,7 +10,7 @@ export const changeType: readonly OperationCase[] = SHOPS.map((shop) => {
     name: `change-type${shop.suffix}`,
     setup: `${shopSetup(shop)}
       CREATE INDEX numbers ON ${table} (${number} DESC) INCLUDE (${note}) WHERE ${number} IS NOT NULL;
-      COMMENT ON COLUMN ${table}.${number} IS 'how many'`,
+      COMMENT ON COLUMN ${table}.${number} IS 'how many';`,
     fill: (rows) => shopFill(shop, rows),
     change: {
       operations: [{ "change-type": { table, column: shop.names.number, type: "numeric(20,0)", soak: "200ms" } }],

@@ -9,7 +9,7 @@ export const dropColumn: readonly OperationCase[] = SHOPS.map((shop) => {
     name: `drop-column${shop.suffix}`,
     setup: `${shopSetup(shop)}
       ALTER TABLE ${table} ALTER COLUMN ${note} SET NOT NULL, ALTER COLUMN ${note} DROP DEFAULT;
-      CREATE INDEX notes ON ${table} (lower(${note}))`,
+      CREATE INDEX notes ON ${table} (lower(${note}));`,
     fill: (rows) => shopFill(shop, rows),
     change: {
       operations: [{ "drop-column": { table, column: shop.names.note, down: `'no ' || ${number}`, soak: "200ms" } }],

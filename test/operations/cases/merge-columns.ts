@@ -20,7 +20,7 @@ const ofTable = (columns: {
 export const mergeColumns: readonly OperationCase[] = [
   {
     name: "merge-columns",
-    setup: 'CREATE TABLE clock (id bigint PRIMARY KEY, "Hours" int NOT NULL, minutes int NOT NULL, place text)',
+    setup: 'CREATE TABLE clock (id bigint PRIMARY KEY, "Hours" int NOT NULL, minutes int NOT NULL, place text);',
     fill: (rows) => `INSERT INTO clock SELECT g, g / 60, g % 60, 'p' FROM generate_series(1, ${rows}) g`,
     change: {
       operations: [

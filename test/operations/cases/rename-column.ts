@@ -10,7 +10,7 @@ export const renameColumn: readonly OperationCase[] = SHOPS.map((shop) => {
     name: `rename-column${shop.suffix}`,
     setup: `${shopSetup(shop)}
       CREATE INDEX numbers ON ${table} (${number});
-      ALTER TABLE ${table} ADD CONSTRAINT counted CHECK (${number} > 0)`,
+      ALTER TABLE ${table} ADD CONSTRAINT counted CHECK (${number} > 0);`,
     fill: (rows) => shopFill(shop, rows),
     change: { operations: [{ "rename-column": { table, column: from, to: fresh, soak: "200ms" } }] },
     oracle: `ALTER TABLE ${table} RENAME COLUMN ${number} TO ${quoted(fresh)}`,

@@ -17,7 +17,7 @@ export const reorderEnum: readonly OperationCase[] = [
     name: "reorder-enum",
     setup: `CREATE TYPE ${type} AS ENUM ('Open', 'it''s held', 'done'); COMMENT ON TYPE ${type} IS 'where it stands';
       CREATE TABLE task (id bigint PRIMARY KEY, points bigint, state ${type} NOT NULL DEFAULT 'Open', before ${type}[]);
-      CREATE INDEX states ON task (state)`,
+      CREATE INDEX states ON task (state);`,
     fill: (rows) =>
       `INSERT INTO task SELECT g, g, (ARRAY['Open', 'it''s held', 'done'])[1 + g % 3]::${type} FROM generate_series(1, ${rows}) g`,
     change: { operations: [{ "reorder-enum": { type, values: ["done", "it's held", "Open"], soak: "200ms" } }] },
