@@ -10,7 +10,7 @@ const toBigint = (table: string, column: string) => ({ "change-type": { table, c
 
 test.each(fixtures)("$label: indexes of every form keep definition and name (pitfalls 11, 12, 15)", async (fixture) => {
   await expectEveryStep(fixture, {
-    setup: `CREATE TABLE "T a" (key bigint PRIMARY KEY, "id" int NOT NULL, paid int, "Id" int, "id id" int, note text);
+    setup: `CREATE TABLE "T a" (key bigint PRIMARY KEY, "id" int, paid int, "Id" int, "id id" int, note text);
       INSERT INTO "T a" SELECT i, i, i, i, i, 'id ' || i FROM generate_series(1, 20) i;
       CREATE INDEX "zz'1" ON "T a" ("Id" DESC NULLS LAST, id, paid DESC) INCLUDE (note) WITH (fillfactor = 71);
       CREATE INDEX i2 ON "T a" ((id + paid), lower(note || 'id')) WHERE (id > 3 AND note <> 'id');
