@@ -20,7 +20,8 @@ test("a step that waits for a lock shows who holds it, and an owner ends the for
     await till.query("UPDATE city SET name = 'secret' WHERE id = 1");
     const { id } = await start(city, cityPlan({ name: city.name.replace("_", "-"), gate: false }));
     expect(await inspect(page, `/rollouts/${id}`)).toEqual([]);
-    const card = page.getByRole("listitem").filter({ hasText: "till 4" });
+    const sessions = page.getByRole("region", { name: "Sessions that hold the lock" });
+    const card = sessions.getByRole("listitem").filter({ hasText: "till 4" });
     await expect(card).toContainText("idle in transaction");
     await expect(card).not.toContainText("secret");
     await card.getByRole("button", { name: "End session…" }).click();

@@ -103,6 +103,8 @@ export interface TargetProbe {
   readonly serverId: string;
   readonly bytes: number | null;
   readonly readOnly: boolean;
+  /** Each transaction may be in another session: settings, locks and cancelling break. Nothing may be carried out through it. */
+  readonly pooled: boolean;
   readonly replicas: readonly { readonly name: string; readonly state: string; readonly lagSeconds: number | null }[];
   readonly rights: { readonly createTables: boolean; readonly createTriggers: boolean; readonly sluiceSchema: boolean };
   readonly missing: readonly MissingRight[];

@@ -67,7 +67,7 @@ export function LockBlockersCard({ rolloutId }: { rolloutId: string }) {
       <CardHeader>
         <CardTitle>
           <Lock aria-hidden className="size-4 text-muted-foreground" />
-          Locks{tables}
+          Who holds the lock{tables}
         </CardTitle>
       </CardHeader>
       {error ? <Alert tone="danger">{error.message}</Alert> : null}

@@ -125,6 +125,12 @@ async function assertReady(
   const probe = await target.engine.introspector.probe(target.connection);
   if (probe.readOnly)
     throw blocked("read-only", `${database.name} only allows reading: it may be a replica.`, "Register the primary.");
+  if (probe.pooled)
+    throw blocked(
+      "pooled",
+      `A pooler in transaction mode stands in front of ${database.name}: a step would lose its locks and settings between two statements.`,
+      "Register the server's own address, or a pool in session mode.",
+    );
   const missing = probe.missing.filter((right) => right.required);
   if (missing.length > 0) {
     throw blocked(

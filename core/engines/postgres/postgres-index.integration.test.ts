@@ -50,6 +50,28 @@ test("a build waits for an open writer without giving up, says so, and is valid 
   expect(await connection.query("SELECT * FROM sluice.index_build")).toMatchObject({ rows: [] });
 });
 
+test("a build waits for a reader of another table with an old snapshot, and for a prepared transaction", async () => {
+  const { connect, connection, ledger, indexes, exec } = await city();
+  await exec("CREATE TABLE other (id int)");
+  const [reader, writer, builder] = [await connect(), await connect(), await connect()];
+  const waits = (phase: string) =>
+    vi.waitFor(async () =>
+      expect(await engine.ddl.progress(connection, builder.backend ?? "")).toMatchObject({
+        phase: expect.stringContaining(phase),
+      }),
+    );
+  await writer.query("BEGIN; UPDATE city SET name = 'prepared' WHERE id = 1; PREPARE TRANSACTION 'city'");
+  await reader.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM other");
+  const build = engine.ddl.runIndex(builder, { ledger, statement: STATEMENT });
+  await waits("waiting for writers");
+  await writer.query("COMMIT PREPARED 'city'");
+  await waits("waiting for old snapshots");
+  expect(await indexes()).toEqual([["city_name", false]]);
+  await reader.query("COMMIT");
+  expect(await build).toBe("done");
+  expect(await indexes()).toEqual([["city_name", true]]);
+});
+
 test("a cancelled build leaves no index behind and can be tried again", async () => {
   const { connect, connection, ledger, indexes } = await city();
   const [writer, builder] = [await connect(), await connect()];

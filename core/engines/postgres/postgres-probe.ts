@@ -10,6 +10,7 @@ const MAX_NAMED_OWNERS = 5;
 export async function probePostgres(connection: Connection): Promise<TargetProbe> {
   const server = await readServer(connection);
   const rights = await readRights(connection);
+  const pooled = await isPooled(connection);
   const { createTables, createTriggers, sluiceSchema, missing } = judge(rights, server);
   return {
     version: `PostgreSQL ${server.version}`,
@@ -17,10 +18,11 @@ export async function probePostgres(connection: Connection): Promise<TargetProbe
     serverId: await readServerId(connection),
     bytes: server.bytes,
     readOnly: server.readOnly,
+    pooled,
     replicas: await readReplicas(connection),
     rights: { createTables, createTriggers, sluiceSchema },
     missing,
-    warnings: [...(await poolerWarnings(connection)), ...standbyWarnings(server)],
+    warnings: [...poolerWarnings(connection, pooled), ...standbyWarnings(server)],
   };
 }
 
@@ -150,7 +152,7 @@ const standbyWarnings = ({ inRecovery }: Server): readonly string[] =>
   inRecovery ? ["This server is a standby: it takes no changes. Register the primary."] : [];
 
 /** A transaction pooler hands each transaction to whatever server session is free: settings, locks and cancelling break. */
-async function poolerWarnings(connection: Connection): Promise<readonly string[]> {
+async function isPooled(connection: Connection): Promise<boolean> {
   const pids = new Set<string>();
   const mark = `${Date.now()}`;
   let isSettingLost = false;
@@ -162,7 +164,11 @@ async function poolerWarnings(connection: Connection): Promise<readonly string[]
     isSettingLost ||= round > 0 && rows[0]?.mark !== mark;
     if (round === 0) await connection.query("SELECT set_config('sluice.probe', $1, false)", [mark]);
   }
-  if (pids.size > 1 || isSettingLost) {
+  return pids.size > 1 || isSettingLost;
+}
+
+function poolerWarnings(connection: Connection, pooled: boolean): readonly string[] {
+  if (pooled) {
     return [
       "A transaction-pooling proxy stands in front of this server: sessions change under way. Register the server's own address, or a pool in session mode.",
     ];

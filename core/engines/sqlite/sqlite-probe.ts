@@ -79,6 +79,7 @@ export async function probeSqlite(connection: Connection): Promise<TargetProbe> 
     serverId: await fileIdentity(file),
     bytes: Number(bytes),
     readOnly: !writable,
+    pooled: false,
     replicas: [],
     rights: { createTables: writable, createTriggers: writable, sluiceSchema: writable },
     missing,
