@@ -14,7 +14,7 @@ import { dropNotNull } from "./cases/drop-not-null.ts";
 import { dropTable } from "./cases/drop-table.ts";
 import { handWrittenTypeChange } from "./cases/hand-written-type-change.ts";
 import { moveColumnCase, moveColumnHostileCase } from "./cases/move-column.ts";
-import { partitionHashCase, partitionRangeCase } from "./cases/partition-table.ts";
+import { partitionHashCase, partitionListCase, partitionRangeCase } from "./cases/partition-table.ts";
 import { plainCases } from "./cases/plain-cases.ts";
 import { renameConstraint } from "./cases/rename-constraint.ts";
 import { renameEnumValue } from "./cases/rename-enum-value.ts";
@@ -56,6 +56,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   widenKeyHostileCase,
   partitionRangeCase,
   partitionHashCase,
+  partitionListCase,
   ...setReplicaIdentity,
   ...replaceView,
   ...replaceMaterializedView,
