@@ -383,16 +383,8 @@ test("an operation that is refused writes nothing, and says where it stands", as
 });
 
 test("operations are found by words, and one alone is shown in full", async () => {
-  const about = (name: string, title: string) => ({
-    name,
-    title,
-    engines: ["postgresql"],
-    summary: `${title} online.`,
-    keywords: ["alter"],
-    locks: "Milliseconds.",
-    undo: "Set back.",
-    example: { table: "orders" },
-  });
+  const rest = { engines: ["postgresql"], locks: "Milliseconds.", undo: "Set back.", example: { table: "orders" } };
+  const about = (name: string, title: string) => ({ name, title, summary: title, keywords: ["alter"], ...rest });
   const listOperations = { items: [about("set-default", "Set a default"), about("drop-default", "Drop a default")] };
   const all = await run(["operations"], { listOperations });
   expect(all.text).toMatch(/set-default\s+Set a default\ndrop-default\s+Drop a default/);

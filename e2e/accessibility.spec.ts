@@ -24,6 +24,7 @@ const PAGES = [
   "/databases/new",
   "/migrations",
   "/migrations/new",
+  "/migrations/new?from=operations",
   "/rollouts",
   "/approvals",
   "/activity",

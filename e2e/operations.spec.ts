@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { RolloutPage } from "./support/rollout-page.ts";
 import { cancelOpenRollouts, register } from "./support/rollouts.ts";
@@ -19,7 +20,7 @@ const ORDERS = `
 /** Chooses an operation by a word, without the mouse. */
 async function choose(page: Page, words: string, title: string): Promise<Locator> {
   await page.getByRole("combobox", { name: "Operations" }).fill(words);
-  await expect(page.getByRole("option", { name: title }).first()).toBeVisible();
+  await expect(page.getByRole("option", { name: title, selected: true })).toBeVisible();
   await page.keyboard.press("Enter");
   return page.getByRole("region", { name: new RegExp(title) });
 }
@@ -50,6 +51,24 @@ async function author(page: Page, target: Target): Promise<void> {
   await card.getByLabel("New value (up)").fill("(amount * 100)::bigint");
   await card.getByLabel("Old value (down)").fill("amount / 100.0");
   await card.getByRole("combobox", { name: "Soak" }).fill("1s");
+  await page.getByLabel("Short name").fill(target.name.replace("_", "-"));
+}
+
+/** Filled in, in both themes, and at the width of a telephone. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+      .analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ target }) => target).join(" ")}`),
+    ).toEqual([]);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  const overhang = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(overhang).toBe(0);
 }
 
 async function review(page: Page): Promise<void> {
@@ -128,7 +147,7 @@ test("what cannot be is said at its field, before anything is saved", async ({ p
   await register(target);
   await page.goto("/migrations/new?from=operations");
   await chooseDatabase(page, target);
-  const card = await choose(page, "default", "Set a column's default");
+  const card = await choose(page, "set-default", "Set a column's default");
   await card.getByRole("combobox", { name: "Table" }).fill("orders");
   await card.getByRole("combobox", { name: "Column" }).fill("statsu");
   await card.getByLabel("Default", { exact: true }).fill("'new'");
@@ -137,4 +156,22 @@ test("what cannot be is said at its field, before anything is saved", async ({ p
   await take(card, "Column", "stat", /^status/);
   await expect(page.getByRole("region", { name: "What it becomes" })).toContainText("SET DEFAULT 'new'");
   await expect(page.getByRole("button", { name: "Create migration" })).toBeEnabled();
+  await expectAccessible(page);
+});
+
+test("operations that are written by hand get their phases in the editor", async ({ page }) => {
+  const target = await createTarget("orders", ORDERS);
+  await register(target);
+  await page.goto("/migrations/new");
+  const editor = page.getByRole("textbox", { name: "Plan document (YAML)" });
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(
+    "sluice: 1\nname: by-hand\ntitle: By hand\nengine: postgresql\noperations:\n  - drop-default: { table: orders, column: status }\n",
+  );
+  await chooseDatabase(page, target);
+  await expect(page.getByText("the plan would do nothing").first()).toBeVisible();
+  await page.getByRole("button", { name: "Write the phases" }).click();
+  await expect(editor).toContainText("DROP DEFAULT");
+  await expect(page.getByRole("status").filter({ hasText: "valid" })).toBeVisible();
 });

@@ -18,8 +18,19 @@ const LAYOUT = { lineWidth: 0, blockQuote: "literal" } as const;
 /** The generated pages, by path: one an operation, and the index. */
 export const operationDocs = (examples: readonly ExpandedExample[]): Readonly<Record<string, string>> => ({
   [`${FOLDER}/README.md`]: index(examples),
-  ...Object.fromEntries(examples.map((it) => [`${FOLDER}/${it.name}.md`, page(it)])),
+  ...Object.fromEntries(examples.map((it) => [`${FOLDER}/${it.name}.md`, withStableNames(page(it))])),
 });
+
+/** Some names are made of a table's number in its database: here they are numbered as they come. */
+function withStableNames(text: string): string {
+  const seen = new Map<string, string>();
+  return text.replaceAll(/(_[a-z]+)(\d{5,})(?=_\d)|(_slc_[0-9a-f]{8}_)([0-9a-f]{10,})\b/g, (...found) => {
+    const [, stem = "", oid = "", prefix = "", hash = ""] = found as (string | undefined)[];
+    const number = seen.get(oid + hash) ?? String(seen.size + 1);
+    seen.set(oid + hash, number);
+    return `${stem}${prefix}${number}`;
+  });
+}
 
 const aboutOf = ({ name }: ExpandedExample) => {
   const about = OPERATIONS[name];

@@ -3,7 +3,7 @@ import { expandedMark } from "./expanded-mark.ts";
 import type { PlanUnderCheck } from "./plan-check.ts";
 import { stepsOf } from "./steps-of.ts";
 
-const FIX = "Expand it against a database: New migration does it, and `sluice expand`.";
+const FIX = "Have them written from a database: *Write the phases* in the editor, or `sluice expand`.";
 
 /** Whether the phases are those of the operations: only phases are carried out. */
 export function checkExpansion({ document, source }: Pick<PlanUnderCheck, "document" | "source">): readonly Finding[] {

@@ -6,8 +6,10 @@ import type { OperationName, PlanOperation } from "#core/domain/plan-operation.t
 import { expandedMark } from "./expanded-mark.ts";
 import { composeRules, type PhasesOf } from "./operations/compose-rules.ts";
 import { mergePhases } from "./operations/merge-phases.ts";
-import type { Expansion, Operation, OperationContext } from "./operations/operation.ts";
+import type { Operation, OperationContext } from "./operations/operation.ts";
 import { OPERATIONS } from "./operations/operations.ts";
+import { fieldOf, placeOfRefusal } from "./place-of-refusal.ts";
+import { type ExpandedPart, refuseOverlaps } from "./refuse-overlaps.ts";
 
 export interface ExpandedPlan {
   /** With the phases that its operations need; its own steps, if it has any, are replaced. */
@@ -28,13 +30,15 @@ export async function expandOperations(
   context: Omit<OperationContext, "tag">,
 ): Promise<ExpandedPlan> {
   const own = { ...context, tag: operationTag(document.name) };
-  const parts: (Expansion & { readonly from: string })[] = [];
+  const parts: ExpandedPart[] = [];
   for (const [index, operation] of (document.operations ?? []).entries()) {
     const [name = ""] = Object.keys(operation);
-    parts.push(await placed(`operations.${index}.${name}`, () => expandOne(operation, document, own)));
+    const part = await placed(`operations.${index}.${name}`, operation, () => expandOne(operation, document, own));
+    parts.push({ ...part, operation });
   }
+  refuseOverlaps(parts, own.sql);
   const rules = parts.flatMap((part) => part.rules ?? []);
-  const composed = await composeRules(rules, own, document.access ?? null);
+  const composed = await placedByRule(parts, () => composeRules(rules, own, document.access ?? null));
   const written = { ...document, phases: mergePhases([composed.phases, ...parts.map(stepsFrom)]) };
   return {
     document: { ...written, expanded: expandedMark(written) },
@@ -54,10 +58,10 @@ async function expandOne(operation: PlanOperation, document: PlanDocument, conte
   const [spec] = Object.values(operation) as never[];
   if (spec === undefined)
     throw new DomainError("invalid-plan", `Operation ${name} has no fields. Nothing was changed.`);
-  return { ...(await found.expand(spec, context)), from: found.label(spec) };
+  return { ...(await found.expand(spec, context)), operation, from: found.label(spec) };
 }
 
-const stepsFrom = ({ steps, from }: Expansion & { readonly from: string }): PhasesOf =>
+const stepsFrom = ({ steps, from }: ExpandedPart): PhasesOf =>
   Object.fromEntries(
     PHASES.map((phase) => [
       phase,
@@ -66,13 +70,26 @@ const stepsFrom = ({ steps, from }: Expansion & { readonly from: string }): Phas
   );
 
 /** A path in `details` that an operation names is one inside its own fields, such as `up`. */
-async function placed<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function placed<T>(path: string, operation: PlanOperation, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const told = error.details.length > 0 ? error.details : [{ message: error.message }];
+    const [spec] = Object.values(operation);
+    const field = fieldOf(spec, (text) => text === error.extra.unknown);
+    const told = error.details.length > 0 ? error.details : [{ message: error.message, path: field ?? undefined }];
     const details = told.map((it) => ({ ...it, path: it.path === undefined ? path : `${path}.${it.path}` }));
+    throw new DomainError(error.code, error.message, { cause: error, details, extra: error.extra });
+  }
+}
+
+async function placedByRule<T>(operations: Parameters<typeof placeOfRefusal>[1], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.details.length > 0) throw error;
+    const path = placeOfRefusal(error.message, operations) ?? undefined;
+    const details = [{ message: error.message, path }];
     throw new DomainError(error.code, error.message, { cause: error, details, extra: error.extra });
   }
 }

@@ -15,6 +15,7 @@ import type { Finding } from "#contracts/plan.ts";
 import { countsAgainst } from "#core/domain/counts-against.ts";
 import { DatabasePicker } from "./database-picker.tsx";
 import { FindingsList } from "./findings-list.tsx";
+import { ExpandBar } from "./operations/expand-bar.tsx";
 import { PasteSqlDialog } from "./paste-sql-dialog.tsx";
 import { PlanSequence } from "./plan-sequence.tsx";
 import { SaferFormDialog } from "./safer-form-dialog.tsx";
@@ -120,6 +121,7 @@ export function PlanWorkbench({
         </Button>
       </div>
       {notice}
+      <ExpandBar source={source} databaseId={databaseId} findings={findings} onTake={setSource} />
       <div className="grid min-w-0 gap-3 lg:grid-cols-2">
         <div className="flex h-[60dvh] min-h-80 min-w-0 flex-col overflow-hidden rounded-lg border bg-card shadow-card lg:h-[calc(100dvh-15rem)]">
           <PlanEditor value={source} onChange={setSource} onSave={save} findings={open} facts={facts} />

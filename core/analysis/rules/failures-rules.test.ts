@@ -148,7 +148,10 @@ const CASES: Readonly<Record<string, RuleCases>> = {
       "INSERT INTO note (id) VALUES (1); CREATE TABLE note (id bigint PRIMARY KEY)",
       { sql: ["ALTER TABLE note ADD COLUMN n integer", "CREATE TABLE note (id bigint)"], blind: true },
     ],
-    near: ["INSERT INTO tag (city_id) VALUES (1); CREATE TABLE note (id bigint PRIMARY KEY)"],
+    near: [
+      "INSERT INTO tag (city_id) VALUES (1); CREATE TABLE note (id bigint PRIMARY KEY)",
+      { sql: "ALTER TABLE note RENAME TO memo; CREATE VIEW note AS SELECT 1 AS id", blind: true },
+    ],
     cleared: ["CREATE TABLE note (id bigint PRIMARY KEY); INSERT INTO note (id) VALUES (1)"],
   },
 };

@@ -6,7 +6,7 @@ import type { Connection } from "../connection.ts";
 import { assertType } from "./postgres-assert-type.ts";
 import { postgresErrors } from "./postgres-errors.ts";
 import { inParentheses, quoteName, quoteTableName } from "./postgres-names.ts";
-import { columnsOfExpression } from "./postgres-rename-columns.ts";
+import { namesInExpression } from "./postgres-rename-columns.ts";
 import { impureCalls } from "./postgres-volatility.ts";
 
 const LIMIT_MS = 15_000;
@@ -47,7 +47,7 @@ async function isVolatile(connection: Connection, expression: string): Promise<b
 /** @throws DomainError `invalid-plan` with the server's words. */
 async function assertAccepted(connection: Connection, table: OperationTable, tried: TriedExpression): Promise<void> {
   await assertType(tried.type);
-  const named = new Set(await columnsOfExpression(tried.expression));
+  const named = await namesInExpression(tried.expression);
   const inputs = table.columns.filter((it) => named.has(it.name));
   if (inputs.length > MOST_ARGUMENTS)
     throw new DomainError(

@@ -14,6 +14,12 @@ export async function columnsOfExpression(expression: string): Promise<readonly 
   return [...new Set(references.map(({ column }) => column))];
 }
 
+/** The same with the names in queries inside it, whosever columns those are. */
+export async function namesInExpression(expression: string): Promise<ReadonlySet<string>> {
+  const { references, inQueries } = await readOne(expression);
+  return new Set([...references.map(({ column }) => column), ...inQueries]);
+}
+
 /** The expression with other column names. Only the names of references are touched: all else stays as it was written. */
 export async function renameColumns(expression: string, names: Readonly<Record<string, string>>): Promise<string> {
   const { sql, references, inQueries } = await readOne(expression);

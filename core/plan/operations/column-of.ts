@@ -11,5 +11,6 @@ export function columnOf(table: OperationTable, name: string): OperationColumn {
   throw new DomainError(
     "invalid-plan",
     `Table ${table.ref.name} has no column ${name}${meant ? `, did you mean ${meant}?` : ""} Its columns: ${names.join(", ")}.`,
+    { extra: { unknown: name } },
   );
 }

@@ -77,7 +77,11 @@ function Shown({ data }: { data: Expanded }) {
           below={(step) => <StepForecastLine forecast={forecast?.steps.find((it) => it.step === step.id)} />}
         />
       ) : (
-        <FindingsList findings={findings} className="rounded-lg border bg-card px-4 py-3 shadow-card" />
+        // Their place is one in a document that nobody sees here.
+        <FindingsList
+          findings={findings.map(({ line: _, column: __, ...it }) => it)}
+          className="rounded-lg border bg-card px-4 py-3 shadow-card"
+        />
       )}
     </>
   );

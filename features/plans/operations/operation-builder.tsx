@@ -36,7 +36,7 @@ export function OperationBuilder({
 }: {
   /** Takes the plan into the editor. */
   onOpen: (source: string, databaseId: string | null) => void;
-  onCreate: (source: string) => void;
+  onCreate: (source: string, databaseId: string | null) => void;
   isCreating: boolean;
   notice?: ReactNode;
 }) {
@@ -70,7 +70,7 @@ export function OperationBuilder({
           variant="primary"
           disabled={source === null || expansion.data?.valid === false}
           isPending={isCreating}
-          onClick={() => source && onCreate(source)}
+          onClick={() => source && onCreate(source, databaseId)}
         >
           <Save />
           Create migration

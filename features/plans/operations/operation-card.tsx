@@ -1,5 +1,6 @@
 import { ArrowUp, Trash2 } from "lucide-react";
 import { useId } from "react";
+import { CodeWords } from "#components/data/code-words.tsx";
 import { Alert } from "#components/ui/alert.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { fieldsOfOperation } from "#contracts/operation-fields.ts";
@@ -42,7 +43,11 @@ export function OperationCard({
             <span className="nums mr-1.5 text-muted-foreground">{place}.</span>
             {title}
           </h3>
-          {about ? <p className="pt-0.5 text-xs text-pretty text-muted-foreground">{about.summary}</p> : null}
+          {about ? (
+            <p className="pt-0.5 text-xs text-pretty text-muted-foreground">
+              <CodeWords text={about.summary} />
+            </p>
+          ) : null}
         </div>
         {onMoveUp ? (
           <Button variant="ghost" size="icon-sm" aria-label={`Move ${title} up`} onClick={onMoveUp}>

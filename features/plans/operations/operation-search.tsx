@@ -1,5 +1,6 @@
 "use client";
 
+import { CodeWords } from "#components/data/code-words.tsx";
 import { Alert } from "#components/ui/alert.tsx";
 import { Command, CommandEmpty, CommandInput, CommandItem, CommandList } from "#components/ui/command.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -31,7 +32,9 @@ export function OperationSearch({ onChoose }: { onChoose: (name: OperationName) 
           >
             <span className="flex min-w-0 flex-1 flex-col gap-0.5">
               <span className="font-medium">{title}</span>
-              <span className="text-xs text-pretty text-muted-foreground">{summary}</span>
+              <span className="text-xs text-pretty text-muted-foreground">
+                <CodeWords text={summary} />
+              </span>
             </span>
             <code className="shrink-0 pt-0.5 text-2xs text-muted-foreground">{name}</code>
           </CommandItem>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { CodeWords } from "#components/data/code-words.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { FormField } from "#components/ui/form-field.tsx";
 import { Label } from "#components/ui/label.tsx";
@@ -39,11 +40,9 @@ export function SpecField(shown: FieldProps) {
   }
 }
 
-/** `code` as code; that "the column" is a column needs no saying. */
-function hintOf({ hint }: FieldProps["field"]): ReactNode {
-  if (hint === null || /^The (column|constraint|new name)$/.test(hint)) return null;
-  return hint.split("`").map((part, at) => (at % 2 === 1 ? <code key={part}>{part}</code> : part));
-}
+/** That "the column" is a column needs no saying. */
+const hintOf = ({ hint }: FieldProps["field"]): ReactNode =>
+  hint === null || /^The (column|constraint|new name)$/.test(hint) ? null : <CodeWords text={hint} />;
 
 function Flag({ field, value, onChange, path }: FieldProps<"flag">) {
   const id = `flag-${path}`;

@@ -21,8 +21,11 @@ export function NewMigration({ from }: { from: "operations" | "document" | "sql"
     setWay(next);
     setHasDocument(hasDocument || next === "document");
   };
-  const save = (source: string) =>
-    create.mutate(source, { onSuccess: (migration) => router.push(`/migrations/${migration.id}`) });
+  // The page of the migration goes on with the database that the plan was written for.
+  const save = (source: string, databaseId: string | null = null) =>
+    create.mutate(source, {
+      onSuccess: ({ id }) => router.push(`/migrations/${id}${databaseId ? `?database=${databaseId}` : ""}`),
+    });
   const common = { notice: <Refusal error={create.error} /> };
   const isSaving = create.isPending || create.isSuccess;
   return (
@@ -55,7 +58,7 @@ export function NewMigration({ from }: { from: "operations" | "document" | "sql"
           startWithPaste={from === "sql"}
           saveLabel="Create"
           isSaving={isSaving}
-          onSave={save}
+          onSave={(source) => save(source, opened?.databaseId)}
         />
       </TabsContent>
     </Tabs>

@@ -2,7 +2,8 @@ import { modelKey } from "../../model-key.ts";
 import { nameInWords } from "../../name-in-words.ts";
 import { namedTables } from "../../named-tables.ts";
 import { onStatement } from "../../on-statement.ts";
-import { resolveName } from "../../resolve-name.ts";
+import { resolveName, type WrittenName } from "../../resolve-name.ts";
+import type { Scene, StagedStatement } from "../../scene.ts";
 import { changesOf, laterIn, sameWritten } from "../../scene-facts.ts";
 
 export const usedBeforeCreated = onStatement(
@@ -21,11 +22,15 @@ export const usedBeforeCreated = onStatement(
       const key = modelKey(resolveName(before, name));
       return !before.tables.has(key) && !before.views.has(key);
     });
-    if (names.length === 0) return null;
+    // What is dropped or renamed first was there: the later one is another.
+    let open = names.filter((name) => !isTakenAway(scene, scene.at, name));
     for (const later of laterIn(scene)) {
+      if (open.length === 0) return null;
+      const asked = open;
+      open = open.filter((name) => !isTakenAway(scene, later, name));
       if (!later.statement.changes.some(({ kind }) => kind === "create-table" || kind === "create-view")) continue;
       const made = changesOf([later], "create-table", "create-view").find((it) =>
-        names.some((name) => sameWritten(scene, name, it.kind === "create-table" ? it.table : it.view)),
+        asked.some((name) => sameWritten(scene, name, it.kind === "create-table" ? it.table : it.view)),
       );
       if (!made) continue;
       const name = made.kind === "create-table" ? made.table : made.view;
@@ -35,3 +40,9 @@ export const usedBeforeCreated = onStatement(
     return null;
   },
 );
+
+const isTakenAway = (scene: Scene, by: StagedStatement, name: WrittenName): boolean =>
+  changesOf([by], "rename-table", "drop-table", "drop-object").some((it) => {
+    const gone = it.kind === "rename-table" ? [it.table] : it.kind === "drop-table" ? it.tables : it.names;
+    return gone.some((other) => sameWritten(scene, name, other));
+  });
