@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { engineFixtures } from "#test/engine-fixtures.ts";
 import { addExclusionCase } from "#test/operations/cases/add-exclusion.ts";
-import { partitionHashCase, partitionRangeCase } from "#test/operations/cases/partition-table.ts";
+import { partitionHashCase, partitionListCase, partitionRangeCase } from "#test/operations/cases/partition-table.ts";
 import { expandOn } from "#test/operations/expand-on.ts";
 import { expectCase } from "#test/operations/expect-case.ts";
 import { runSteps } from "#test/operations/run-steps.ts";
 
 const fixtures = engineFixtures().filter((it) => it.dialect === "postgresql");
 const LONG = { timeout: 120_000 };
-const cases = [addExclusionCase, partitionHashCase, partitionRangeCase];
+const cases = [addExclusionCase, partitionHashCase, partitionListCase, partitionRangeCase];
 
 test.each(
   fixtures.flatMap((fixture) =>
@@ -88,6 +88,7 @@ test.each(fixtures)(
     const add = { table: "node", name: "apart", exclude: "USING gist (span WITH &&)", soak: "1s" };
     const { document } = await expandOn(fixture.engine, connection, [{ "add-exclusion": add }]);
     const run = await runSteps(document, connection);
+    await target.exec("SET search_path = public, ext");
     const write = async () => {
       await target.exec("INSERT INTO node (path, up) VALUES ('x.child', 'x'), ('x', NULL)");
       await target.exec("UPDATE node SET span = '[1,2)' WHERE path = 'x.child'");

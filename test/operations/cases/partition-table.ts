@@ -53,6 +53,20 @@ const BEFORE = `
 CREATE TABLE place (id int PRIMARY KEY);
 CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.note := coalesce(NEW.note, ''stamped''); RETURN NEW; END';`;
 
+const TICKETS: OperationCase["old"] = {
+  statements: [
+    {
+      does: "insert",
+      sql: `INSERT INTO ticket (id, kind, points) OVERRIDING SYSTEM VALUE VALUES ($1::int, 'c', $2::int)`,
+    },
+    { does: "update", sql: "UPDATE ticket SET points = $2::int WHERE id = $1::int" },
+    { does: "touch", sql: "UPDATE ticket SET kind = CASE kind WHEN 'a' THEN 'c' ELSE 'a' END WHERE id = $1::int" },
+    { does: "delete", sql: "DELETE FROM ticket WHERE id = $1::int" },
+    { does: "read", sql: "SELECT points AS value FROM ticket WHERE id = $1::int" },
+  ],
+  state: "SELECT id AS key, points AS value FROM ticket",
+};
+
 /** By hand: away with everything, a table that is made anew, and all rows once more. */
 const ORACLE = (by: string, parts: string) => `
 DROP VIEW newest;
@@ -157,4 +171,46 @@ COMMENT ON CONSTRAINT "mark→Event" ON mark IS 'of which event';`,
     ],
     state: 'SELECT "Id" AS key, "order" AS value FROM "Event"',
   },
+};
+
+/** Before 17 a partitioned table has no identity: the column gets its sequence as default. */
+export const partitionListCase: OperationCase = {
+  name: "partition-table-by-list",
+  setup: `
+CREATE TABLE ticket (id int GENERATED ALWAYS AS IDENTITY (INCREMENT 2), kind text NOT NULL, points int, PRIMARY KEY (kind, id));
+GRANT USAGE ON SEQUENCE ticket_id_seq TO pg_monitor;
+COMMENT ON SEQUENCE ticket_id_seq IS 'numbers';`,
+  fill: (rows) => `
+INSERT INTO ticket (id, kind, points) OVERRIDING SYSTEM VALUE SELECT g, chr(97 + g % 3), g FROM generate_series(1, ${rows}) g;
+SELECT setval('ticket_id_seq', ${rows} * 10 + 1);`,
+  change: {
+    operations: [
+      {
+        "partition-table": {
+          table: "ticket",
+          by: "list",
+          column: "kind",
+          partitions: [{ name: "ticket_a", values: "IN ('a', 'b')" }],
+          soak: "200ms",
+        },
+      },
+    ],
+  },
+  oracle: `
+CREATE SCHEMA gone;
+ALTER TABLE ticket SET SCHEMA gone;
+CREATE SEQUENCE ticket_id_seq AS int INCREMENT 2;
+CREATE TABLE ticket (id int NOT NULL DEFAULT nextval('ticket_id_seq'), kind text NOT NULL, points int, PRIMARY KEY (kind, id)) PARTITION BY LIST (kind);
+ALTER SEQUENCE ticket_id_seq OWNED BY ticket.id;
+CREATE TABLE ticket_a PARTITION OF ticket FOR VALUES IN ('a', 'b');
+CREATE TABLE ticket_default PARTITION OF ticket DEFAULT;
+INSERT INTO ticket SELECT * FROM gone.ticket;
+DROP TABLE gone.ticket;
+DROP SCHEMA gone;
+GRANT USAGE ON SEQUENCE ticket_id_seq TO pg_monitor;
+COMMENT ON SEQUENCE ticket_id_seq IS 'numbers';`,
+  versions: ["14", "15", "16"],
+  oldSurvives: true,
+  old: TICKETS,
+  new: TICKETS,
 };
