@@ -14,6 +14,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   applications: async () => (await import("./commands/applications.ts")).applicationsCommand,
   lint: async () => (await import("./commands/lint.ts")).lintCommand,
   rollout: async () => (await import("./commands/rollout.ts")).rolloutCommand,
+  blockers: async () => (await import("./commands/blockers.ts")).blockersCommand,
+  "end-session": async () => (await import("./commands/end-session.ts")).endSessionCommand,
   token: async () => (await import("./commands/token.ts")).tokenCommand,
   why: async () => (await import("./commands/why.ts")).whyCommand,
   audit: async () => (await import("./commands/audit.ts")).auditCommand,

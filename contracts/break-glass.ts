@@ -20,6 +20,7 @@ export const breakGlass = z.object({
   requestedByName: z.string(),
   requestedAt: timestamp,
   confirmBy: timestamp,
+  confirmedById: id.nullable(),
   confirmedByName: z.string().nullable(),
   until: timestamp.nullable(),
   endedByName: z.string().nullable(),

@@ -7,6 +7,7 @@ import * as database from "./database.ts";
 import type { Operation } from "./define-operation.ts";
 import * as dryRun from "./dry-run.ts";
 import * as forecast from "./forecast.ts";
+import * as lockBlocker from "./lock-blocker.ts";
 import * as migration from "./migration.ts";
 import * as overview from "./overview.ts";
 import * as person from "./person.ts";
@@ -90,6 +91,8 @@ export const OPERATIONS: readonly Operation[] = [
   rollout.passGate,
   rollout.overrideGate,
   rollout.tuneBackfill,
+  lockBlocker.listLockBlockers,
+  lockBlocker.endLockBlocker,
   rollout.listRolloutEvents,
   rollout.listSamples,
   rollout.getReport,

@@ -72,6 +72,16 @@ test("the whole way by the command line", async ({ city }) => {
     expect(await json(["migration", "approve", name, "--comment", "Read it"])).toMatchObject({ state: "approved" });
   });
 
+  await test.step("a shadow run before it starts: what is locked, and whether undo restores", async () => {
+    const shadow = await ok(["migration", "shadow", name, "--database", city.name]);
+    expect(shadow).toContain("city ACCESS EXCLUSIVE");
+    expect(shadow).toMatch(/expand\.1 .*restored/);
+    expect(shadow).toMatch(/contract\.1 .*point of no return/);
+    expect(await city.value("SELECT count(*) FROM information_schema.columns WHERE column_name = 'latitude'")).toBe(
+      "0",
+    );
+  });
+
   await test.step("rollout, watched by lines of JSON, with its gate passed from elsewhere", async () => {
     const args = ["cli/main.ts", "rollout", "start", name, "--database", city.name, "--wait", "--json"];
     const child = spawn(process.execPath, args, {

@@ -66,6 +66,8 @@ export const keys = {
     events: (id: string) => ["rollouts", "events", id],
     rollback: (id: string) => ["rollouts", "rollback", id],
     forecast: (id: string) => ["rollouts", "forecast", id],
+    /** Read from the target itself, by the clock. */
+    blockers: (id: string) => ["lock-blockers", id],
     /** Kept figures are appended to by live samples, not refetched. */
     samples: (id: string) => ["samples", id],
     /** Readings over time: fetched by the clock, since each sample would be a fact. */

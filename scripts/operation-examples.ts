@@ -28,9 +28,11 @@ CREATE VIEW open_orders AS SELECT id, amount FROM orders WHERE status = 'open';
 `;
 
 /** What an example needs beside it. */
-const MORE: { readonly [N in OperationName]?: string } = {
+export const MORE_FOR_EXAMPLE: { readonly [N in OperationName]?: string } = {
   "split-column": "CREATE TABLE person (id bigint PRIMARY KEY, name text NOT NULL);",
   "merge-columns": "CREATE TABLE person (id bigint PRIMARY KEY, first_name text NOT NULL, last_name text NOT NULL);",
+  "replace-materialized-view":
+    "CREATE MATERIALIZED VIEW sales_by_day AS SELECT placed_at::date AS day, sum(amount) AS total FROM orders GROUP BY 1;",
   "drop-constraint":
     "ALTER TABLE orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id);",
 };
@@ -54,13 +56,13 @@ export async function expandExamples(
   for (const { name, example } of Object.values(OPERATIONS)) {
     await using connection = await connect();
     await connection.query("DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public");
-    await connection.query(EXAMPLE_SCHEMA + (MORE[name] ?? ""));
+    await connection.query(EXAMPLE_SCHEMA + (MORE_FOR_EXAMPLE[name] ?? ""));
     await connection.query("ANALYZE");
     const operation = { [name]: example } as object as PlanOperation;
     examples.push({
       name,
       example: operation,
-      more: MORE[name] ?? null,
+      more: MORE_FOR_EXAMPLE[name] ?? null,
       ...(await tryExpand(engine, connection, operation)),
     });
   }

@@ -54,6 +54,7 @@ export const AUDITED_OPERATIONS: Readonly<Record<string, Audited>> = {
   overrideGate: { action: "rollout.override-gate", in: "server/rollouts/application-gate.integration.test.ts" },
   reportHeartbeat: { action: "application.declare", in: "server/applications/applications.integration.test.ts" },
   tuneBackfill: { action: "backfill.tune", in: "server/backfills/slices.integration.test.ts" },
+  endLockBlocker: { action: "session.end", in: "server/rollouts/lock-blockers.integration.test.ts" },
   exportSetAside: { action: "set-aside.export", in: STEP },
   retrySetAside: { action: "set-aside.retry", in: STEP },
   waiveSetAside: { action: "set-aside.waive", in: STEP },

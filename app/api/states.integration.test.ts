@@ -47,6 +47,7 @@ const ROLLOUTS: Record<string, readonly RunState[]> = {
   overrideGate: [],
   approveStage: [],
   tuneBackfill: [],
+  endLockBlocker: [],
   retrySetAside: [],
   waiveSetAside: [],
 };

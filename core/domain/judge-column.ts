@@ -1,9 +1,9 @@
-import type { SeenApplication } from "./application-seen.ts";
+import type { SeenApplication, SeenDeclaration } from "./application-seen.ts";
 import { type ColumnName, coversColumn, parseColumnName } from "./column-name.ts";
 import { clockWords, counted, instanceWords, namedBlockers, spanWords } from "./demand-words.ts";
 import type { DemandedColumn } from "./demanded-columns.ts";
 import type { DemandStanding } from "./gate-demand.ts";
-import { countsUntil, instancesOf, isLive, type PlacedInstance } from "./live-instances.ts";
+import { countsUntil, instancesOf, isLive } from "./live-instances.ts";
 
 const VERBS = { read: "reads", write: "writes" } as const;
 const DONE = { read: "unread", write: "unwritten" } as const;
@@ -17,7 +17,8 @@ export function judgeColumn(asked: DemandedColumn, seen: SeenApplication, now: D
     application,
     title: `${column} ${DONE[access]} by ${application}${forMs > 0 ? ` for ${spanWords(forMs)}` : ""}`,
   } as const;
-  const users = instancesOf(seen).filter((instance) => isUsing(instance, asked));
+  const declarations = seen.declarations.filter((declaration) => isUsing(declaration, asked));
+  const users = instancesOf({ ...seen, declarations });
   const live = users.filter((instance) => isLive(instance, now));
   if (live.length > 0) {
     const blockers = namedBlockers(live, (instance) => ({
@@ -29,21 +30,23 @@ export function judgeColumn(asked: DemandedColumn, seen: SeenApplication, now: D
     const says = `${counted(live.length, "live instance")} still ${live.length === 1 ? "does" : "do"}`;
     return { ...begun, isMet: false, says, blockers, liftsAt: null };
   }
-  // Before its first heartbeat nobody would have told.
   const last = users.toSorted((a, b) => countsUntil(b).getTime() - countsUntil(a).getTime())[0];
   const since = last ? countsUntil(last) : seen.knownSince;
   const liftsAt = new Date(since.getTime() + forMs);
+  const isLongEnough = liftsAt <= now;
+  // Before its first heartbeat nobody would have told.
+  const ofNobody = isLongEnough ? "nobody did in that time" : `its first heartbeat was at ${clockWords(since, now)}`;
   const says = last
     ? `${last.instance} (${last.declaration.version}) was the last that did, until ${clockWords(since, now)}`
-    : `nobody did since the first heartbeat, ${clockWords(since, now)}`;
-  if (liftsAt <= now) return { ...begun, isMet: true, says, blockers: [], liftsAt: null };
+    : ofNobody;
+  if (isLongEnough) return { ...begun, isMet: true, says, blockers: [], liftsAt: null };
   const fix = `Nothing to do: it holds from ${clockWords(liftsAt, now)} on, if none ${VERBS[access]} it meanwhile.`;
   const message = `${application}: ${says}, which is less than ${spanWords(forMs)} ago`;
   const blockers = [{ code: "too-recent", message, fix, who: "nobody" as const }];
   return { ...begun, isMet: false, says, blockers, liftsAt: liftsAt.toISOString() };
 }
 
-function isUsing({ declaration }: PlacedInstance, { column, access }: DemandedColumn): boolean {
+function isUsing(declaration: SeenDeclaration, { column, access }: DemandedColumn): boolean {
   const asked = parseColumnName(column);
   const declared = access === "read" ? declaration.reads : declaration.writes;
   return asked !== null && declared.some((text) => isCovered(text, asked));

@@ -94,6 +94,7 @@ test("an instance that fell silent counts until it expired", () => {
 test("before its first heartbeat nobody would have told: the time counts from then", () => {
   const seen = { ...shop(said("2.3.0", [], live("a"))), knownSince: ago(3) };
   expect(judge({}, seen)[1]).toMatchObject({ isMet: false, liftsAt: "2026-01-02T10:07:00.000Z" });
+  expect(judge({}, seen)[1]?.says).toBe("its first heartbeat was at 09:57:00 UTC");
   expect(told(judge({ forMs: 0 }, seen))).toEqual(["version met", "unread met"]);
 });
 
@@ -114,6 +115,14 @@ test("reads of all of a table, and writes for themselves", () => {
     "unwritten met",
     "unwritten still-writes",
   ]);
+});
+
+test("a thousand instances with a thousand columns each are judged at once", () => {
+  const columns = Array.from({ length: 1_000 }, (_, at) => `orders.column_${at}`);
+  const pods = Array.from({ length: 1_000 }, (_, at) => live(`pod-${at}`));
+  const startedAt = performance.now();
+  expect(told(judge({}, shop(said("2.3.0", columns, ...pods))))).toEqual(["version met", "unread met"]);
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
 
 test("many instances are named up to ten, and the rest are counted", () => {

@@ -29,6 +29,8 @@ export const POLICY = {
   "rollout.rollback": "operator",
   "backfill.tune": "operator",
   "rollout.waive": "operator",
+  // Somebody else's work is lost with it.
+  "session.end": "owner",
   "application.read": "viewer",
   "application.report": "operator",
   "throttle.write": "operator",

@@ -10,6 +10,7 @@ import type { EngineErrors } from "./engine-errors.ts";
 import type { Introspector } from "./introspector.ts";
 import type { LateCommits } from "./late-commits.ts";
 import type { OperationReader } from "./operation-reader.ts";
+import type { SessionEnder } from "./session-ender.ts";
 import type { ShadowMaker } from "./shadow.ts";
 import type { SkippedRows } from "./skipped-rows.ts";
 import type { StatementHistory } from "./statement-history.ts";
@@ -64,5 +65,7 @@ export interface Engine {
   /** `null`: there are no ready-made operations for this engine. */
   readonly operations: OperationReader | null;
   readonly sampler: TargetSampler;
+  /** Absent: sessions of others cannot be ended. */
+  readonly sessions?: SessionEnder;
   readonly errors: EngineErrors;
 }

@@ -6,9 +6,10 @@ import type { OperationName, PlanOperation } from "#core/domain/plan-operation.t
 import { expandedMark } from "./expanded-mark.ts";
 import { composeRules, type PhasesOf } from "./operations/compose-rules.ts";
 import { mergePhases } from "./operations/merge-phases.ts";
-import type { Expansion, Operation, OperationContext } from "./operations/operation.ts";
+import type { Operation, OperationContext } from "./operations/operation.ts";
 import { OPERATIONS } from "./operations/operations.ts";
 import { fieldOf, placeOfRefusal } from "./place-of-refusal.ts";
+import { type ExpandedPart, refuseOverlaps } from "./refuse-overlaps.ts";
 
 export interface ExpandedPlan {
   /** With the phases that its operations need; its own steps, if it has any, are replaced. */
@@ -29,12 +30,13 @@ export async function expandOperations(
   context: Omit<OperationContext, "tag">,
 ): Promise<ExpandedPlan> {
   const own = { ...context, tag: operationTag(document.name) };
-  const parts: Part[] = [];
+  const parts: ExpandedPart[] = [];
   for (const [index, operation] of (document.operations ?? []).entries()) {
     const [name = ""] = Object.keys(operation);
     const part = await placed(`operations.${index}.${name}`, operation, () => expandOne(operation, document, own));
     parts.push({ ...part, operation });
   }
+  refuseOverlaps(parts, own.sql);
   const rules = parts.flatMap((part) => part.rules ?? []);
   const composed = await placedByRule(parts, () => composeRules(rules, own, document.access ?? null));
   const written = { ...document, phases: mergePhases([composed.phases, ...parts.map(stepsFrom)]) };
@@ -43,8 +45,6 @@ export async function expandOperations(
     notes: [...parts.flatMap((part) => part.notes ?? []), ...composed.notes],
   };
 }
-
-type Part = Expansion & { readonly from: string; readonly operation: PlanOperation };
 
 async function expandOne(operation: PlanOperation, document: PlanDocument, context: OperationContext) {
   const [name] = Object.keys(operation) as OperationName[];
@@ -58,10 +58,10 @@ async function expandOne(operation: PlanOperation, document: PlanDocument, conte
   const [spec] = Object.values(operation) as never[];
   if (spec === undefined)
     throw new DomainError("invalid-plan", `Operation ${name} has no fields. Nothing was changed.`);
-  return { ...(await found.expand(spec, context)), from: found.label(spec) };
+  return { ...(await found.expand(spec, context)), operation, from: found.label(spec) };
 }
 
-const stepsFrom = ({ steps, from }: Expansion & { readonly from: string }): PhasesOf =>
+const stepsFrom = ({ steps, from }: ExpandedPart): PhasesOf =>
   Object.fromEntries(
     PHASES.map((phase) => [
       phase,

@@ -131,13 +131,17 @@ export class PlannedSchema {
       name: tableName({ ...ref, name: detail?.name ?? ref.name }),
       detail,
       isNew: false,
-      isComplete: detail !== null,
+      isComplete: detail !== null && this.#isListed(detail),
       columns,
       dropped: new Map(),
     };
     this.#entries.set(key, entry);
     return entry;
   }
+
+  /** A partition is not: it gets the columns that its table gets. */
+  #isListed = ({ schema, name }: TableDetail): boolean =>
+    this.#catalog?.tables.some((it) => it.name === name && it.schema === schema) ?? false;
 
   /** A table that this plan makes may be named with its schema in one step and without in another. */
   #withoutSchema(ref: TableRef): Entry | undefined {

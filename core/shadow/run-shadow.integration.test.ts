@@ -1,63 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
-import { compilePlan } from "#core/plan/compile-plan.ts";
-import { targetDatabase } from "#test/databases.ts";
-import { engineOf } from "#test/engine-fixtures.ts";
 import { coordinatesPlan } from "#test/rollouts.ts";
-import { runShadow } from "./run-shadow.ts";
-import type { ShadowReport, StepReport, TracedStatement } from "./shadow-report.ts";
+import { CITY, plan, shadowOf, stepOf, VERSIONS } from "#test/shadow-of.ts";
+import type { TracedStatement } from "./shadow-report.ts";
 
-const engine = engineOf("postgresql");
-const VERSIONS = ["15", "18"] as const;
-type Version = (typeof VERSIONS)[number];
-
-type Step = NonNullable<PlanDocument["phases"]["expand"]>[number];
-const plan = (...expand: readonly Step[]): PlanDocument => ({
-  sluice: 1,
-  name: "plan",
-  title: "Plan",
-  engine: "postgresql",
-  phases: { expand },
-});
-
-/** Runs a plan on a shadow of what the script makes; the scratch server is the target's own. */
-async function shadowOf(version: Version, script: string, document: PlanDocument) {
-  const { address, exec } = await targetDatabase("postgresql", { version });
-  await exec(script);
-  await using target = await engine.connect(address, { applicationName: "test" });
-  const names: string[] = [];
-  const report = await runShadow({
-    engine,
-    target,
-    document,
-    steps: await compilePlan(document, engine),
-    places: [{ kind: "server", address: { ...address, database: "postgres" }, whose: "configured" }],
-    rowsPerTable: 300,
-    async progress() {
-      const here = await exec("SELECT datname FROM pg_database WHERE datname LIKE 'sluice_shadow%'");
-      names.push(...here.map(({ datname }) => String(datname)));
-    },
-  });
-  const left = await exec(
-    "SELECT datname AS name FROM pg_database WHERE datname = ANY ($1) UNION ALL SELECT rolname FROM pg_roles WHERE rolname = ANY ($1)",
-    [names],
-  );
-  return { report, left, names };
-}
-
-const stepOf = (report: ShadowReport, id: string): StepReport => {
-  const step = report.steps.find(({ stepId }) => stepId === id);
-  if (!step) throw new Error(`no step ${id}`);
-  return step;
-};
 const locksOf = (statement: TracedStatement | undefined) =>
   (statement?.locks ?? []).map(({ relation, mode }) => `${relation} ${mode}`);
-
-const CITY = `CREATE TABLE country (code text PRIMARY KEY CHECK (code ~ '^[A-Z]{2}$'), name text NOT NULL);
-  CREATE TABLE city (id integer PRIMARY KEY, name text NOT NULL, lat text, n integer NOT NULL DEFAULT 0,
-    country text REFERENCES country);
-  CREATE INDEX city_n ON city (n);
-  CREATE VIEW big_city AS SELECT id, name, n FROM city WHERE n > 100;`;
 
 describe.each(VERSIONS)("postgresql %s", (version) => {
   test("the demo plan: locks as the server took them, every undo restores, and nothing is left", async () => {
@@ -82,46 +30,6 @@ describe.each(VERSIONS)("postgresql %s", (version) => {
     expect(report.steps.flatMap(({ statements }) => statements.flatMap((it) => it.disagreements))).toEqual([]);
     expect(names.length).toBeGreaterThan(0);
     expect(left).toEqual([]);
-  });
-
-  test.each([
-    ["ALTER TABLE city ADD COLUMN lat text", "42701", "city has a column lat already"],
-    ["CREATE INDEX city_n ON city (name)", "42P07", "There is a relation city_n already"],
-    ["ALTER TABLE city DROP COLUMN gone", "42703", "city has no column gone"],
-    ["CREATE TABLE city (id integer)", "42P07", "There is a relation city already"],
-    ["ALTER TABLE city ALTER COLUMN gone SET NOT NULL", "42703", undefined],
-  ])("what is there already is refused as foreseen, and the report says so: %s", async (sql, code, alreadyThere) => {
-    const { report } = await shadowOf(version, CITY, plan({ sql, undo: "none" }));
-    expect(stepOf(report, "expand.1")).toMatchObject({
-      state: "refused",
-      statements: [{ refused: { code, because: "plan" }, disagreements: [] }],
-    });
-    expect(stepOf(report, "expand.1").alreadyThere).toBe(alreadyThere);
-  });
-
-  test("a backfill that keeps old values: the rows have them back after the undo, compared one by one", async () => {
-    const { report } = await shadowOf(version, CITY, {
-      ...plan(),
-      phases: { backfill: [{ backfill: { table: "city", set: { n: "n + 1", lat: "'0'" } }, undo: "keep-old-values" }] },
-    });
-    const { undo } = stepOf(report, "backfill.1");
-    expect(undo).toMatchObject({ state: "restored", differences: [] });
-    expect(undo.rowsCompared).toBeGreaterThan(100);
-  });
-
-  test("what the undo does not give back is counted", async () => {
-    // The values of one row in three are kept from being put back, as a guard in the database may do.
-    const guarded = `${CITY}
-      CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
-        'BEGIN IF NEW.n < OLD.n AND OLD.id % 3 = 0 THEN NEW.n := OLD.n; END IF; RETURN NEW; END';
-      CREATE TRIGGER held BEFORE UPDATE ON city FOR EACH ROW EXECUTE FUNCTION hold();`;
-    const { report } = await shadowOf(version, guarded, {
-      ...plan(),
-      phases: { backfill: [{ backfill: { table: "city", set: { n: "n + 1" } }, undo: "keep-old-values" }] },
-    });
-    const { undo } = stepOf(report, "backfill.1");
-    expect(undo.state).toBe("differs");
-    expect(undo.differences).toEqual([expect.stringMatching(/^- old values of \d+ of \d+ rows of city \(n\)$/)]);
   });
 
   test("a rewrite, its index and the lock are seen, also where the plan does not name them", async () => {

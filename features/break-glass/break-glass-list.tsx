@@ -66,6 +66,14 @@ function Review({ glass }: { glass: BreakGlass }) {
   const [text, setText] = useState("");
   const answer = useAnswerBreakGlass(glass.id);
   const role = useRoleReasons("breakglass.review");
+  const me = useMe().id;
+  const tookPart = {
+    code: "took-part",
+    message: "You took part, and who broke the glass does not review it",
+    fix: "Ask a third person",
+    who: "approver",
+  };
+  const own = [glass.requestedById, glass.confirmedById].includes(me) ? [tookPart] : [];
   return (
     <div className="flex flex-col gap-2">
       <FormField label="Review" hint="By somebody who took no part: what happened, and was it right?">
@@ -75,7 +83,7 @@ function Review({ glass }: { glass: BreakGlass }) {
       <ReasonsButton
         size="sm"
         className="self-start"
-        reasons={role}
+        reasons={[...role, ...own]}
         isPending={answer.isPending}
         onClick={() => answer.mutate({ to: "review", text })}
       >

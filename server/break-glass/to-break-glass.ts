@@ -25,6 +25,7 @@ export const toBreakGlass = (row: BreakGlassRow, now: Date): BreakGlass => ({
   requestedByName: row.requestedByName,
   requestedAt: row.requestedAt.toISOString(),
   confirmBy: row.confirmBy.toISOString(),
+  confirmedById: row.confirmedById,
   confirmedByName: row.confirmedByName,
   until: row.until?.toISOString() ?? null,
   endedByName: row.endedByName,

@@ -4,6 +4,7 @@ import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
 import { checkPlanText } from "#server/plans/check-plan-text.ts";
 import { planRefused } from "#server/plans/refuse-plan.ts";
+import { withUnreportedApplications } from "#server/plans/unreported-applications.ts";
 import { viewPlan } from "#server/plans/view-plan.ts";
 import { getMigrationRow, getRevisionRow } from "./migration-repository.ts";
 
@@ -20,7 +21,10 @@ export async function getPlan(
   assertCan(input.actor, "migration.read");
   const row = await getMigrationRow(deps.prisma, input.migrationId);
   const { source } = await getRevisionRow(deps.prisma, row.id, input.revision ?? row.revision);
-  const checked = await checkPlanText(deps, { text: source, databaseId: input.databaseId });
+  const checked = await withUnreportedApplications(
+    deps,
+    await checkPlanText(deps, { text: source, databaseId: input.databaseId }),
+  );
   const { plan, findings } = checked;
   // It was readable when it was saved: this version of Sluice reads plans more strictly.
   if (!plan) throw planRefused(findings, "The plan cannot be read any more.");

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { PlanView } from "#contracts/plan.ts";
+import { reportHeartbeat } from "#server/applications/report-heartbeat.ts";
 import { registerDatabase } from "#server/databases/register-database.ts";
 import { testContainer } from "#test/container.ts";
 import { targetDatabase } from "#test/databases.ts";
@@ -249,4 +250,33 @@ phases:
     message: "city has no column latt, did you mean lat?",
     ...placeOf(source("latt"), "latt AS"),
   });
+});
+
+test("a gate that waits for an application of which nothing was heard is noted at its place, until it reports", async () => {
+  const { deps, actor, validate } = await onPostgres(CITY);
+  const source = COORDINATES.replace(
+    '{ ask: "Is the release that reads latitude on every host?" }',
+    '{ applications: { shop: { version: ">= 2.3.0", unread: [city.lat] } } }',
+  );
+  const { valid, findings, plan } = await validate(source);
+  expect(valid).toBe(true);
+  expect(findings).toEqual([
+    expect.objectContaining({
+      rule: "application-not-reporting",
+      severity: "note",
+      step: "cutover.1",
+      line: 18,
+      column: 31,
+    }),
+  ]);
+  expect(findings[0]?.message).toBe("shop has never reported for places: this gate stays closed until it does");
+  const gate = steps(plan).find(({ id }) => id === "cutover.1");
+  expect(gate).toMatchObject({
+    title: "Wait for shop",
+    note: "Opens once every live instance of shop is >= 2.3.0; city.lat unread by shop for 10 min",
+  });
+  expect(gate?.findings).toHaveLength(1);
+  const beat = { instance: "a", version: "2.3.0", reads: [], writes: [], leaving: false };
+  await reportHeartbeat(deps, { actor, name: "shop", beat });
+  expect((await validate(source)).findings).toEqual([]);
 });

@@ -5,15 +5,17 @@ import type { Actor } from "#server/auth/actor.ts";
 import { assertCan } from "#server/auth/assert-can.ts";
 import type { Needs } from "#server/container.ts";
 import { checkPlanText } from "./check-plan-text.ts";
+import { withUnreportedApplications } from "./unreported-applications.ts";
 import { viewPlan } from "./view-plan.ts";
 
 /** Checks a plan document and shows it as a reviewer would see it; saves nothing. */
 export async function validatePlan(
-  deps: Needs<"targets" | "now">,
+  deps: Needs<"targets" | "prisma" | "now">,
   input: { readonly actor: Actor; readonly source: string; readonly databaseId?: string | undefined },
 ): Promise<OperationResponse<typeof contract.validatePlan>> {
   assertCan(input.actor, "migration.read");
-  const checked = await checkPlanText(deps, { text: input.source, databaseId: input.databaseId });
+  const { source: text, databaseId } = input;
+  const checked = await withUnreportedApplications(deps, await checkPlanText(deps, { text, databaseId }));
   const { plan, findings } = checked;
   return {
     valid: !findings.some(countsAgainst("error")),

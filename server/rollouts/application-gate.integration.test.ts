@@ -10,6 +10,10 @@ import { healthyTarget } from "#test/healthy-target.ts";
 import { aPerson, bearer } from "#test/people.ts";
 import { aRollout, aWorker, aWorld, until } from "#test/rollouts.ts";
 import { advanceRun } from "./advance-run.ts";
+import { cancelRollout } from "./cancel-rollout.ts";
+import { getReport } from "./get-report.ts";
+import { pauseRollout } from "./pause-rollout.ts";
+import { resumeRollout } from "./resume-rollout.ts";
 import { nudgeIdleRuns } from "./run-repository.ts";
 
 const REDIS = 12;
@@ -109,39 +113,6 @@ test("a gate opens by itself once every live instance is new enough and the colu
   await expect(target.exec("SELECT lat FROM city")).rejects.toThrow(/lat/);
 });
 
-test("a view that shows the column, a partition of its table and a whole row count as well", async () => {
-  const target = await countingTarget("15");
-  await target.exec(
-    `CREATE EXTENSION pg_stat_statements; CREATE SCHEMA geo;
-     CREATE TABLE geo.place (id int, lat text, name text) PARTITION BY RANGE (id);
-     CREATE TABLE geo.place_1 PARTITION OF geo.place FOR VALUES FROM (1) TO (100);
-     CREATE VIEW shown AS SELECT id, lat FROM geo.place; CREATE VIEW over_it AS SELECT lat FROM shown; CREATE VIEW names AS SELECT name FROM geo.place`,
-  );
-  const deps = await testContainer({ redisDatabase: REDIS });
-  const { databaseId } = await aWorld(deps, "postgresql", 1, target);
-  const statements = [
-    "SELECT lat FROM over_it",
-    "SELECT place_1.lat FROM geo.place_1",
-    "SELECT row_to_json(p) FROM geo.place AS p",
-    "INSERT INTO geo.place VALUES (1, 'x', 'y')",
-    "SELECT name FROM geo.place",
-    "SELECT name FROM names",
-    "SELECT count(*) FROM geo.place",
-    "SELECT lat FROM city",
-  ];
-  for (const sql of statements) await target.exec(sql);
-  await using open = await deps.targets.open(databaseId, { applicationName: "test" });
-  const asked = [{ key: "geo.place.lat", table: { schema: "geo", name: "place" }, column: "lat" }];
-  const { statements: counted } = await open.engine.statementHistory.counted(open.connection, asked);
-  const seen = counted?.map(({ access, text }) => `${access} ${text}`).filter((it) => !/CREATE/.test(it));
-  expect(seen?.toSorted()).toEqual([
-    "read SELECT lat FROM over_it",
-    "read SELECT place_1.lat FROM geo.place_1",
-    "read SELECT row_to_json(p) FROM geo.place AS p",
-    "write INSERT INTO geo.place VALUES ($1, $2, $3)",
-  ]);
-}, 60_000);
-
 test("a yes does not stand in for what is demanded; an override with a reason does, and the audit has what did not hold", async () => {
   const it = await setUp("postgresql", { ask: "Is it out?", applications: { shop: { version: ">= 2" } } });
   const asked = await it.heldBy("never-reported", "gate");
@@ -162,7 +133,10 @@ test("a yes does not stand in for what is demanded; an override with a reason do
     reason: "shop is retired",
     after: { step: "cutover.1", held: [{ says: "shop has never reported for this database" }] },
   });
-  // What is over cannot be put aside.
+  const report = await getReport(it.deps, { actor: it.world.operator.actor, rolloutId: it.id });
+  expect(report).toContain("**does not hold**: shop sends heartbeats (shop has never reported for this database)");
+  expect(report).toMatch(/- Put aside by Grace.*: shop is retired/);
+  // Twice is once.
   expect((await it.override(grace)).status).toBe(200);
   expect(await it.deps.prisma.auditEntry.count({ where: { action: "rollout.override-gate" } })).toBe(1);
 });
@@ -183,6 +157,20 @@ test("a gate that also asks a person waits for the person once its demands hold,
   await it.heldBy("gate");
   expect((await it.pass()).status).toBe(200);
   await it.until("succeeded");
+});
+
+test("a pause at such a gate rests, and after it the gate is looked at again; a cancel leaves it as if it had not begun", async () => {
+  const it = await setUp("sqlite", { applications: { shop: { version: ">= 2" } } });
+  await it.heldBy("never-reported");
+  const command = { actor: it.world.operator.actor, rolloutId: it.id, reason: "" };
+  await pauseRollout(it.deps, command);
+  await until(it.world, it.id, "paused");
+  await it.beat("a", "1.0");
+  await resumeRollout(it.deps, command);
+  await it.heldBy("old-version");
+  await cancelRollout(it.deps, command);
+  const ended = await until(it.world, it.id, "cancelled");
+  expect(ended.steps[0]).toMatchObject({ state: "skipped", gate: { blockers: [] } });
 });
 
 test("on SQLite heartbeats count, those for other environments or databases do not, and it is said what is not seen", async () => {

@@ -16,10 +16,11 @@ export async function executeGateStep(task: StepTask, work: GateWork): Promise<S
   const needsPerson = work.ask !== null && !task.step.passedAt;
   if (held.length === 0 && !needsPerson) return { is: "succeeded", message: openedBy(task, kept.standing) };
   const until = nextLook(kept.standing, work).toISOString();
-  const [first] = held.flatMap(({ blockers }) => blockers);
-  const count = held.reduce((sum, { blockers }) => sum + blockers.length, 0);
-  const detail = { waitsFor: waitsFor(held, needsPerson) };
-  const message = first ? `${first.message}${count > 1 ? `, and ${count - 1} more` : ""}` : (work.ask ?? "");
+  const blockers = held.flatMap((demand) => demand.blockers);
+  const detail = { waitsFor: waitsFor(held, needsPerson), blockers: blockers.slice(0, MOST_TOLD) };
+  const [first] = blockers;
+  const others = blockers.length > 1 ? `, and ${blockers.length - 1} more` : "";
+  const message = first ? `${first.message}${others}` : (work.ask ?? "");
   return { is: "waiting", cause: { code: "gate", message, since: sinceOf(task), until, detail } };
 }
 
@@ -43,6 +44,9 @@ function openedBy({ step }: StepTask, { demands }: GateStanding): string {
   if (override) return `${override.byName} put its demands aside: ${override.reason}${yes}`;
   return `${demands.map(({ title, says }) => `${title} (${says})`).join("; ")}${yes}`;
 }
+
+/** In lists of rollouts; the gate itself has them all. */
+const MOST_TOLD = 10;
 
 const EVERY_MS = 5_000;
 const LONGEST_MS = 30_000;

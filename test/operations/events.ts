@@ -1,7 +1,7 @@
 import type { OperationCase } from "./operation-case.ts";
 
 const statements = [
-  { does: "insert", sql: "INSERT INTO public.events (id, at, n) VALUES ($1, $1 % 20, $2)" },
+  { does: "insert", sql: "INSERT INTO public.events (id, at, n) VALUES ($1::int, $1::int % 20, $2)" },
   { does: "update", sql: "UPDATE public.events SET n = $2 WHERE id = $1" },
   { does: "delete", sql: "DELETE FROM public.events WHERE id = $1" },
   { does: "read", sql: "SELECT n::text AS value FROM public.events WHERE id = $1" },

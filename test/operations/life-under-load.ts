@@ -32,6 +32,9 @@ export interface LifeUnderLoad {
   readonly p99Ratio: number;
 }
 
+/** A million rows take their time, and each look at a rollout costs the releases some. */
+const PATIENCE = { ms: 1_200_000, pollMs: 150 };
+
 /** A whole life while an old release, then both, then the new one go on with their transactions. */
 export async function lifeUnderLoad(house: House, trial: Trial, options: LoadOptions): Promise<LifeUnderLoad> {
   await using target = await trial.copy();
@@ -40,7 +43,7 @@ export async function lifeUnderLoad(house: House, trial: Trial, options: LoadOpt
   const releases = turnsOfReleases(load, trial.operationCase, options.windowMs);
   await using _worker = await workerInProcess(house, releases.hook);
   const rollout = await OperationRollout.start(house, target, trial.document);
-  const ended = await rollout.carryTo("succeeded", { ms: 1_200_000, pollMs: 150 });
+  const ended = await rollout.carryTo("succeeded", PATIENCE);
   // A plan may have no step after which it would have come.
   await releases.beginNew();
   await wait(options.windowMs / 2);
@@ -50,18 +53,19 @@ export async function lifeUnderLoad(house: House, trial: Trial, options: LoadOpt
   return await told({ goal: "succeeded", rollout: ended, alone, figures, load }, trial, target, seen);
 }
 
-/** As far as it can be undone and back, while the old release goes on all the time. */
+/** As far as it can be undone and back: the old release comes again when contract is undone, and is alone in the end. */
 export async function backUnderLoad(house: House, trial: Trial, options: LoadOptions): Promise<LifeUnderLoad> {
   await using target = await trial.copy();
   await using load = await begun(trial, target, options);
   const alone = await load.figures();
-  const rollout = await toTheBrink(house, trial, target, { ms: 1_200_000, pollMs: 150 });
-  await using _worker = await workerInProcess(house);
+  const releases = turnsOfReleases(load, trial.operationCase, options.windowMs);
+  const rollout = await toTheBrink(house, trial, target, { ...PATIENCE, hook: releases.hook });
+  await using _worker = await workerInProcess(house, releases.hookBack);
   await rollout.rollBack();
-  const ended = await rollout.carryTo("rolled_back", { ms: 1_200_000, pollMs: 150 });
+  const ended = await rollout.carryTo("rolled_back", PATIENCE);
   await wait(options.windowMs / 2);
   const figures = await load.figures();
-  await load.end("old");
+  await Promise.all([load.end("old"), load.end("new")]);
   return await told({ goal: "rolled_back", rollout: ended, alone, figures, load }, trial, target, ["old"]);
 }
 
@@ -82,6 +86,7 @@ function turnsOfReleases(load: ReleaseLoad, { newAfter, oldSurvives, change }: O
   const newFrom = PHASES.indexOf(newAfter ?? (fromViews ? "cutover" : "verify")) + 1;
   let hasNew: Promise<void> | null = null;
   let turn: Promise<void> | null = null;
+  let turnBack: Promise<void> | null = null;
   const beginNew = () => {
     hasNew ??= load.begin("new");
     return hasNew;
@@ -91,17 +96,31 @@ function turnsOfReleases(load: ReleaseLoad, { newAfter, oldSurvives, change }: O
     await wait(windowMs);
     if (!oldSurvives) await load.end("old");
   };
+  const handBack = async () => {
+    if (turn && !oldSurvives) await load.begin("old");
+    await wait(windowMs);
+    if (hasNew) await load.end("new");
+  };
   return {
     async hook({ session }: SentStatement): Promise<void> {
-      const phase = PHASES.indexOf(session === "slice" ? "backfill" : (session.split(".")[0] as Phase));
+      const phase = phaseOf(session);
       if (phase >= newFrom) await beginNew();
       if (PHASES[phase] !== "contract") return;
       turn ??= handOver();
       await turn;
     },
+    /** While it is undone: contract first, and only then what the new release needs. */
+    async hookBack({ session }: SentStatement): Promise<void> {
+      if (PHASES[phaseOf(session)] === "contract") return;
+      turnBack ??= handBack();
+      await turnBack;
+    },
     beginNew,
   };
 }
+
+const phaseOf = (session: string): number =>
+  PHASES.indexOf(session === "slice" ? "backfill" : (session.split(".")[0] as Phase));
 
 interface Ended {
   readonly goal: Goal;

@@ -49,11 +49,11 @@ export async function toTheBrink(
   house: House,
   trial: Trial,
   target: HouseDatabase,
-  patience: Patience = {},
+  { hook, ...patience }: Patience & { readonly hook?: StatementHook } = {},
 ): Promise<OperationRollout> {
   const rollout = await OperationRollout.start(house, target, trial.document);
   const { steps } = await rollout.see();
-  await using _worker = await workerInProcess(house, failBefore(brinkOf(steps)));
+  await using _worker = await workerInProcess(house, failBefore(brinkOf(steps), hook));
   await rollout.carryTo("succeeded", { ...patience, isThere: ({ state }) => state === "failed" });
   return rollout;
 }
@@ -62,12 +62,12 @@ const brinkOf = (steps: Rollout["steps"]): string | null =>
   steps.find(({ undo }) => undo.kind === "none")?.stepId ?? null;
 
 /** A step fails that cannot be undone, before anything of it is done. */
-const failBefore =
-  (session: string | null): StatementHook =>
-  (statement) => {
-    if (statement.session === session && hasEffect(statement.sql))
-      throw new DomainError("invalid-plan", "The harness does not let this step begin.");
+function failBefore(session: string | null, hook?: StatementHook): StatementHook {
+  return (statement) => {
+    if (statement.session !== session) return hook?.(statement);
+    if (hasEffect(statement.sql)) throw new DomainError("invalid-plan", "The harness does not let this step begin.");
   };
+}
 
 function recorder(): { readonly hook: StatementHook; readonly points: readonly KillPoint[] } {
   const points: KillPoint[] = [];

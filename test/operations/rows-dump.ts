@@ -17,7 +17,7 @@ const TABLES = `
 SELECT format('%I.%I', n.nspname, c.relname) AS name,
        array_agg(format('%I', a.attname) ORDER BY a.attname COLLATE "C") AS columns, array_agg(a.attname::text ORDER BY a.attname COLLATE "C") AS plain
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
- WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'sluice')
+ WHERE c.relkind IN ('r', 'p', 'm') AND c.relispopulated AND NOT c.relispartition AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'sluice') AND NOT starts_with(n.nspname, 'pg_temp')
  GROUP BY n.nspname, c.relname ORDER BY 1`;
 
 const textOfRow = ({ columns }: Table): string =>

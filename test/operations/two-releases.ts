@@ -19,21 +19,19 @@ export interface TwoReleases {
   through(phase: "expand" | "backfill" | "verify" | "cutover" | "contract"): Promise<void>;
 }
 
+interface Middle {
+  readonly setup: string;
+  readonly operations: readonly PlanOperation[];
+  /** `null`: all use the tables. */
+  readonly access?: VersionedAccess | null;
+}
+
 const PHASES = ["expand", "backfill", "verify", "cutover", "contract"];
 
 /** A database in the middle of operations, for clients of the old and the new release. */
 export async function twoReleases(
   fixture: EngineFixture,
-  {
-    setup,
-    operations,
-    access = { new: "v2" },
-  }: {
-    readonly setup: string;
-    readonly operations: readonly PlanOperation[];
-    /** `null`: both releases use the tables. */
-    readonly access?: VersionedAccess | null;
-  },
+  { setup, operations, access = { new: "release_2" } }: Middle,
 ): Promise<TwoReleases> {
   const target = await fixture.target();
   await target.exec(setup);

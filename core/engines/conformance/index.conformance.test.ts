@@ -74,6 +74,18 @@ describe.each(engineFixtures())("$label: indexes", ({ engine, target, dialect })
     expect(await ddl.undoOfIndex("DROP INDEX city_name")).toBeNull();
   });
 
+  test("what undoes a build is content where somebody else took the index away meanwhile", async () => {
+    const { database, connection, indexes } = await begin();
+    const ledger = key();
+    const statement = "CREATE UNIQUE INDEX city_names ON city (country, name)";
+    await ddl.runIndex(connection, { ledger, statement });
+    await database.exec("DROP INDEX city_names");
+    const undo = (await ddl.undoOfIndex(statement)) ?? "";
+    const back = await ddl.runIndex(connection, { ledger: { ...ledger, direction: "undo" }, statement: undo });
+    expect(["done", "already-done"]).toContain(back);
+    expect(await indexes()).toEqual([]);
+  });
+
   const SENT: PerDialect<string> = {
     postgresql: 'CREATE INDEX CONCURRENTLY "città è" ON city (name)',
     sqlite: 'CREATE INDEX "città è" ON city (name)',

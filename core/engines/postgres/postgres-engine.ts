@@ -12,6 +12,7 @@ import { postgresIntrospector } from "./postgres-introspector.ts";
 import { postgresLateCommits } from "./postgres-late-commits.ts";
 import { postgresOperations } from "./postgres-operations.ts";
 import { postgresSampler } from "./postgres-sampler.ts";
+import { postgresSessionEnder } from "./postgres-session-ender.ts";
 import { createPostgresShadow } from "./postgres-shadow.ts";
 import { postgresSkippedRows } from "./postgres-skipped-rows.ts";
 import { postgresStatementHistory } from "./postgres-statement-history.ts";
@@ -55,5 +56,6 @@ export const createPostgresEngine = (driver: PostgresDriver): Engine => ({
   shadow: createPostgresShadow(driver),
   operations: postgresOperations,
   sampler: postgresSampler,
+  sessions: postgresSessionEnder,
   errors: postgresErrors,
 });

@@ -34,8 +34,9 @@ export async function readIndexText(statement: string): Promise<IndexText> {
     table: ref,
     columns: listOf(read.body, "indexParams").map(keyName),
     unique: read.body.unique === true,
-    clusterable:
-      !nodeOf(read.body, "whereClause") && /^(btree|gist)$/.test(textOf(read.body, "accessMethod") ?? "btree"),
+    keys: listOf(read.body, "indexParams").map((it) => textOf(nodeOf(it, "IndexElem"), "name")),
+    method: textOf(read.body, "accessMethod") ?? "btree",
+    partial: nodeOf(read.body, "whereClause") !== null,
     rest: rest.includes("--") ? `${rest}\n` : rest,
   };
 }

@@ -7,7 +7,7 @@ import type { TableRef } from "../introspector.ts";
 import { factsOf } from "./postgres-connection.ts";
 import { quoteTableName } from "./postgres-names.ts";
 import { REF, readJson } from "./postgres-operation-json.ts";
-import { isFastAddColumn, isFreeTypeChange, typeNameOf } from "./postgres-operation-probe.ts";
+import { assertTypesFit, isFastAddColumn, isFreeTypeChange, typeNameOf } from "./postgres-operation-probe.ts";
 import { columnsOfQuery } from "./postgres-operation-query.ts";
 import { readOperationTable } from "./postgres-operation-table.ts";
 import { tryExpressions } from "./postgres-operation-tries.ts";
@@ -57,6 +57,7 @@ export function postgresOperationCatalog(connection: Connection): OperationCatal
         return table && index ? { table, index } : await refuse(connection, "index", ref);
       }),
     isFreeTypeChange: (table, change) => inTurn(() => isFreeTypeChange(connection, table, change)),
+    assertTypesFit: (table, columns) => inTurn(() => assertTypesFit(connection, table, columns)),
     isFastAddColumn: (table, definition) => inTurn(() => isFastAddColumn(connection, table, definition)),
     columnsOfQuery: (query) => inTurn(() => columnsOfQuery(connection, query)),
     typeName: (type) => inTurn(() => typeNameOf(connection, type)),

@@ -11,7 +11,7 @@ const ONLY = `(SELECT ' (' || string_agg(quote_ident(oa.attname), ', ' ORDER BY 
     JOIN pg_attribute oa ON oa.attrelid = k.conrelid AND oa.attnum = o.num::int2)`;
 
 const REFERENCES = `CASE WHEN k.contype = 'f' THEN json_build_object('table', ${REF("k.confrelid")}, 'columns', ${NAMES("k.confkey", "k.confrelid")},
-    'match', CASE k.confmatchtype WHEN 'f' THEN 'full' ELSE 'simple' END,
+    'index', ${REF("k.conindid")}, 'match', CASE k.confmatchtype WHEN 'f' THEN 'full' ELSE 'simple' END,
     'onUpdate', ${ACTION("k.confupdtype")}, 'onDelete', ${ACTION("k.confdeltype")} || coalesce(${ONLY}, '')) END`;
 
 const CONSTRAINTS = (

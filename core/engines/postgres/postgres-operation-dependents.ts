@@ -29,6 +29,15 @@ const OTHERS = `SELECT json_build_object('what', pg_describe_object(d.classid, d
 export const readOtherUsers = (connection: Connection, oid: string): Promise<OperationTable["others"]> =>
   readJson<OperationTable["others"][number]>(connection, OTHERS, [oid]);
 
+/** The server's identity of an object names its schema whatever the path. */
+const DEPENDENTS = `SELECT json_build_object('column', a.attname, 'identity', i.identity) AS fact
+  FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+  CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) i
+  WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = $1::oid AND d.deptype IN ('n', 'a') ORDER BY a.attnum, i.identity`;
+
+export const readDependents = (connection: Connection, oid: string): Promise<OperationTable["dependents"]> =>
+  readJson<OperationTable["dependents"][number]>(connection, DEPENDENTS, [oid]);
+
 /** A function that names table and column, or is a trigger of the table and names the column. */
 const MENTIONS = `SELECT json_build_object('what', p.oid::regprocedure::text, 'column', a.attname) AS fact
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

@@ -1,4 +1,5 @@
 import { DomainError } from "#core/domain/domain-error.ts";
+import type { TypedColumn } from "#core/plan/operations/operation.ts";
 import type { OperationTable } from "#core/plan/operations/table-facts.ts";
 import type { Connection, Row } from "../connection.ts";
 import { assertType } from "./postgres-assert-type.ts";
@@ -22,11 +23,29 @@ export async function isFreeTypeChange(
 ): Promise<boolean> {
   await assertType(type);
   if (table.constraints.some((it) => it.kind === "check" && it.columns.includes(column))) return false;
-  return await onProbe(connection, table, async () => {
+  return await onProbe(connection, { table, what: `${type} for column ${column} of ${table.ref.name}` }, async () => {
     await connection.query("SELECT set_config('TimeZone', reset_val, true) FROM pg_settings WHERE name = 'TimeZone'");
     const before = await filesOf(connection);
     await connection.query(`ALTER TABLE ${PROBE} ALTER COLUMN ${quoteName(column)} TYPE ${type}`);
     return before === (await filesOf(connection));
+  });
+}
+
+/** No value is cast: what is asked is only whether what hangs on the columns exists for the new types. */
+export async function assertTypesFit(
+  connection: Connection,
+  table: OperationTable,
+  columns: readonly TypedColumn[],
+): Promise<void> {
+  for (const { type } of columns) await assertType(type);
+  const typed = columns.map(({ column, type }) => `${type} for column ${column}`).join(", ");
+  const what = `${typed} of ${table.ref.name}, with what hangs on it`;
+  await onProbe(connection, { table, what }, async () => {
+    const commands = columns.flatMap(({ column, type }) => {
+      const alter = `ALTER COLUMN ${quoteName(column)}`;
+      return [`${alter} DROP DEFAULT`, `${alter} TYPE ${type} USING CAST(NULL AS ${type})`];
+    });
+    await connection.query(`ALTER TABLE ${PROBE} ${commands.join(", ")}`);
   });
 }
 
@@ -37,7 +56,7 @@ export async function isFastAddColumn(
   definition: string,
 ): Promise<boolean> {
   await assertOneColumn(definition);
-  return await onProbe(connection, table, async () => {
+  return await onProbe(connection, { table, what: `the column \`${definition}\` in ${table.ref.name}` }, async () => {
     const before = await filesOf(connection);
     await connection.query(`ALTER TABLE ${PROBE} ADD COLUMN ${definition}`);
     const { rows } = await connection.query(
@@ -50,7 +69,7 @@ export async function isFastAddColumn(
 
 export async function typeNameOf(connection: Connection, type: string): Promise<string> {
   await assertType(type);
-  const [row] = await rolledBack(connection, async () => {
+  const [row] = await rolledBack(connection, `the type ${type}`, async () => {
     await connection.query(`CREATE TEMP TABLE sluice_operation_probe (c ${type}\n)`);
     await connection.query("SET LOCAL search_path = ''");
     return (
@@ -62,16 +81,20 @@ export async function typeNameOf(connection: Connection, type: string): Promise<
   return String(row?.type);
 }
 
-const onProbe = <T>(connection: Connection, table: OperationTable, work: () => Promise<T>): Promise<T> =>
-  rolledBack(connection, async () => {
+const onProbe = <T>(
+  connection: Connection,
+  { table, what }: { readonly table: OperationTable; readonly what: string },
+  work: () => Promise<T>,
+): Promise<T> =>
+  rolledBack(connection, what, async () => {
     await connection.query(
-      `CREATE TEMP TABLE sluice_operation_probe (LIKE ${quoteTableName(table.ref)} INCLUDING DEFAULTS INCLUDING INDEXES)`,
+      `CREATE TEMP TABLE sluice_operation_probe (LIKE ${quoteTableName(table.ref)} INCLUDING DEFAULTS INCLUDING INDEXES INCLUDING CONSTRAINTS INCLUDING STATISTICS)`,
     );
     return await work();
   });
 
 /** On an empty temporary twin, which no other session sees. What the server says to it, it would say to the real table. */
-async function rolledBack<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+async function rolledBack<T>(connection: Connection, what: string, work: () => Promise<T>): Promise<T> {
   await connection.query("BEGIN; SET LOCAL lock_timeout = 500");
   try {
     return await work();
@@ -79,7 +102,7 @@ async function rolledBack<T>(connection: Connection, work: () => Promise<T>): Pr
     const kind = postgresErrors.classify(error);
     if (kind !== "schema-moved" && kind !== "poison") throw error;
     const { code, message } = postgresErrors.describe(error);
-    throw new DomainError("invalid-plan", `PostgreSQL refuses it: ${message} (${code}). Nothing was changed.`, {
+    throw new DomainError("invalid-plan", `PostgreSQL refuses ${what}: ${message} (${code}). Nothing was changed.`, {
       cause: error,
     });
   } finally {

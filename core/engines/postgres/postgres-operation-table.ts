@@ -2,7 +2,12 @@ import type { OperationTable } from "#core/plan/operations/table-facts.ts";
 import type { Connection } from "../connection.ts";
 import { readOperationColumns } from "./postgres-operation-columns.ts";
 import { readIncoming, readOperationConstraints } from "./postgres-operation-constraints.ts";
-import { readMentions, readOperationFunctions, readOtherUsers } from "./postgres-operation-dependents.ts";
+import {
+  readDependents,
+  readMentions,
+  readOperationFunctions,
+  readOtherUsers,
+} from "./postgres-operation-dependents.ts";
 import { readOperationIndexes } from "./postgres-operation-indexes.ts";
 import { GRANTS, OPTIONS, REF, readJson } from "./postgres-operation-json.ts";
 import { readOperationPublications, readOperationStatistics } from "./postgres-operation-statistics.ts";
@@ -76,6 +81,7 @@ export async function readOperationTable(
     view: await readOperationView(connection, oid),
     functions: await readOperationFunctions(connection, oid),
     others: await readOtherUsers(connection, oid),
+    dependents: await readDependents(connection, oid),
     mentions: await readMentions(connection, oid),
   };
 }

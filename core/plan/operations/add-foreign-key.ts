@@ -48,14 +48,15 @@ export const addForeignKey: Operation<"add-foreign-key"> = {
         none: `SELECT * FROM ${sql.table(table.ref)} WHERE ${orphans.where} LIMIT 10`,
       },
     };
+    const index = await indexFor(spec, table, context);
     return {
-      steps: {
-        expand: [...(spec.orphans === "set-null" ? [] : [check]), ...(await indexFor(spec, table, context)), ...bind],
-        backfill: orphans.steps,
-        verify: [check, ...prove],
-      },
+      // A rollback puts orphans back as they were, and must find them not bound: so they are bound after they are mended.
+      steps:
+        orphans.steps.length > 0
+          ? { expand: index, backfill: orphans.steps, verify: [check, ...bind, ...prove] }
+          : { expand: [check, ...index, ...bind], verify: [check, ...prove] },
       notes: [
-        `Whoever writes a row of ${table.ref.name} that points to nothing, or takes one of ${parent.ref.name} away that is pointed to, is bound by ${spec.name} from expand on.`,
+        `Whoever writes a row of ${table.ref.name} that points to nothing, or takes one of ${parent.ref.name} away that is pointed to, is bound by ${spec.name} from ${orphans.steps.length > 0 ? "verify" : "expand"} on.`,
       ],
     };
   },
@@ -133,7 +134,10 @@ function orphansOf(
         undo: "keep-old-values",
         name: `Let the orphans of ${table.ref.name} point nowhere`,
         ignore: [
-          { rule: "backfill-without-sync", reason: "The foreign key binds new rows already: no other orphan can come" },
+          {
+            rule: "backfill-without-sync",
+            reason: "A row that comes to point to nothing afterwards is found before the foreign key is proved",
+          },
         ],
       },
     ],

@@ -9,7 +9,7 @@ export function assertDroppableIndex(index: OperationIndex, table: OperationTabl
 }
 
 function whyNot(index: OperationIndex, table: OperationTable): string | null {
-  const user = table.incoming.find((it) => it.index?.name === index.ref.name && it.index.schema === index.ref.schema);
+  const user = table.incoming.find((it) => it.references?.index?.name === index.ref.name);
   if (index.constraint !== null) return `keeps the constraint ${index.constraint}: use drop-constraint.`;
   if (index.parent) return `belongs to ${index.parent.name} of the partitioned table: name that.`;
   if (index.replicaIdentity)

@@ -1,4 +1,4 @@
-import type { CheckStep, IgnoredRule, IndexStep, SqlStep } from "#core/domain/plan-document.ts";
+import type { CheckStep, IgnoredRule, SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 
 /**
  * What hangs on old columns, to be made again on the new ones. Not in it, since `composeRules` writes them of the rule itself: NOT
@@ -8,11 +8,13 @@ export interface ColumnTwin {
   /** Short statements once the new column is there: comments, statistics targets, storage, grants, extended statistics. */
   readonly settings: readonly Mirrored[];
   /** Built without blocking after the backfill, under spare names. */
-  readonly indexes: readonly IndexStep[];
+  readonly indexes: readonly StepDocument[];
   /** NOT VALID constraints, each a short step of its own, then validated by a long one. */
   readonly constraints: readonly { readonly add: SqlStep; readonly validate: SqlStep }[];
   /** Before contract: what is made again in it would be accepted. */
   readonly checks: readonly CheckStep[];
+  /** Right before the contract transaction. */
+  readonly preflight: readonly CheckStep[];
   /** Statements of the contract transaction. */
   readonly contract: readonly ContractStatement[];
   /** At the end of the soak, before the old columns are dropped. */

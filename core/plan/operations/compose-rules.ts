@@ -100,6 +100,7 @@ function contractPhase(plans: readonly TablePlan[], views: AccessParts): readonl
     .at(0);
   const last = groups.filter((group) => group.some((it) => it.last.length > 0));
   return [
+    ...plans.flatMap((it) => it.preflight),
     ...groups.map((group, index) =>
       contractStep(
         [

@@ -4,6 +4,7 @@ import { acceptedOnce } from "./accepted-once.ts";
 import type { ColumnRule } from "./column-rule.ts";
 import type { ColumnTwin, ContractStatement } from "./column-twin.ts";
 import { contractOf, lastDrops, type NotNullProof } from "./contract-of.ts";
+import { oldProofs } from "./old-proofs.ts";
 import type { OperationContext } from "./operation.ts";
 import { placeRules } from "./place-rules.ts";
 import type { PlanNames } from "./plan-names.ts";
@@ -19,6 +20,7 @@ export interface TablePlan {
   readonly expand: readonly StepDocument[];
   readonly backfill: readonly StepDocument[];
   readonly verify: readonly StepDocument[];
+  readonly preflight: readonly StepDocument[];
   readonly contract: readonly ContractStatement[];
   readonly last: readonly string[];
   readonly lastIgnore: readonly IgnoredRule[];
@@ -37,18 +39,22 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
   if (!first) throw new Error("A table without rules has no plan");
   const table = await placeRules({ table: first.table, rules, context, names, access, volatile });
   const sync = syncObjects(table, context.sql);
-  const twin = await twinOf({ table: table.table, rules, spare: table.spare, soak: table.soak }, context);
+  const releases = [access?.old ?? [], access?.new ?? []].flat();
+  const { spare, soak } = table;
+  const twin = await twinOf({ table: table.table, rules, spare, soak, releases }, context);
   const twins = [twin];
   const proofs = table.rules
     .flatMap((rule) => rule.new)
     .filter(({ column }) => column.notNull)
     .map((column): NotNullProof => ({ column, constraint: names.next("nn") }));
+  const ways = oldProofs(table, names);
   return {
     table,
     expand: [install(table, sync, context), ...settings(table, twins)],
     backfill: [backfill(table, context)],
-    verify: verifyRules({ table, proofs, twins }, context),
-    contract: contractOf({ table, sync, proofs, twins }, context),
+    verify: verifyRules({ table, proofs, twins, oldProofs: ways }, context),
+    preflight: twin.preflight,
+    contract: contractOf({ table, sync, proofs, twins, oldProofs: ways }, context),
     last: lastDrops({ table, sync, twins }, context),
     lastIgnore: acceptedOnce(twin.lastIgnore),
     notes: [...twins.flatMap((it) => it.notes), ...notesOf(table)],

@@ -1,8 +1,11 @@
 import type { SqlStep } from "#core/domain/plan-document.ts";
 import { acceptedOnce } from "./accepted-once.ts";
 import { CONTRACT_STAGES, type ColumnTwin, type ContractStage, type ContractStatement } from "./column-twin.ts";
+import { objectName } from "./object-name.ts";
+import { type OldProof, standbyAway } from "./old-proofs.ts";
 import type { OperationContext } from "./operation.ts";
 import type { SyncObjects } from "./sync-objects.ts";
+import type { OperationColumn } from "./table-facts.ts";
 import { hasOld, type PlacedNew, type PlacedOld, type TableRules } from "./table-rules.ts";
 
 /** A proof that a new column has no NULL, made before contract. */
@@ -15,6 +18,7 @@ interface Contracting {
   readonly sync: SyncObjects;
   readonly proofs: readonly NotNullProof[];
   readonly twins: readonly ColumnTwin[];
+  readonly oldProofs: readonly OldProof[];
 }
 
 /** All statements of a table's contract transaction, in no order yet. */
@@ -27,8 +31,9 @@ export function contractOf(contracting: Contracting, context: OperationContext):
   return [
     { stage: "lock", sql: lock, mirror: lock },
     ...pairs("detach", goes ? [...sync.turn] : [], goes ? sync.turnBack : []),
+    ...contracting.oldProofs.map((it) => standbyAway(on, it, sql)),
     ...twins.flatMap((it) => it.contract),
-    ...table.rules.flatMap((rule) => rule.old).flatMap((old) => oldAway(old, table, context)),
+    ...table.rules.flatMap((rule) => rule.old).flatMap((old) => oldAway(old, contracting, context)),
     ...table.rules.flatMap((rule) => rule.new).flatMap((column) => newIn(column, contracting, context)),
     ...table.rules.flatMap(({ rule }) => rule.contract ?? []),
     // By now every column has the name that the turned function writes.
@@ -44,9 +49,10 @@ function pairs(stage: ContractStage, does: readonly string[], undoes: readonly s
 
 function oldAway(
   { column, place, default: value }: PlacedOld,
-  { table, soak }: TableRules,
+  { table: { table, soak }, oldProofs }: Contracting,
   { sql }: OperationContext,
 ): readonly ContractStatement[] {
+  const isProved = oldProofs.some((it) => it.old.column.name === column.name);
   const alter = `ALTER TABLE ${sql.table(table.ref)}`;
   const stage = "old-away";
   if (soak === null) return [{ stage, sql: `${alter} DROP COLUMN ${sql.name(column.name)}`, mirror: null }];
@@ -54,7 +60,7 @@ function oldAway(
   const own = `${alter} ALTER COLUMN ${sql.name(column.name)}`;
   return [
     ...(facts?.notNull && facts.identity === null
-      ? [{ stage, sql: `${own} DROP NOT NULL`, mirror: setNotNull(facts, `${alter}`, sql) } as const]
+      ? [{ stage, sql: `${own} DROP NOT NULL`, mirror: isProved ? null : setNotNull(facts, alter, sql) } as const]
       : []),
     ...(value !== null && facts?.generated === null
       ? [{ stage, sql: `${own} DROP DEFAULT`, mirror: `${own} SET DEFAULT ${value}` } as const]
@@ -88,7 +94,7 @@ function newIn(
   const proof = proofs.find((it) => it.column.place.now === place.now);
   const stage = "new-in";
   const taken = table.table.columns.find((it) => it.name === column.takesOver);
-  const named = version >= NAMED_NOT_NULL && taken?.notNullName ? taken.notNullName : null;
+  const named = version >= NAMED_NOT_NULL && taken ? notNullNameOf(taken, column.name, table.table.ref.name) : null;
   return [
     ...(place.now === place.after
       ? []
@@ -119,6 +125,17 @@ function newIn(
       : [{ stage, sql: `${own} SET DEFAULT ${column.default}`, mirror: `${own} DROP DEFAULT` } as const]),
   ];
 }
+
+/** A name that the server gave follows the column's. */
+function notNullNameOf(
+  { name, notNullName }: Pick<OperationColumn, "name" | "notNullName">,
+  to: string,
+  table: string,
+): string | null {
+  const isGiven = notNullName !== null && notNullName === objectName(table, [name], LABEL);
+  return isGiven ? objectName(table, [to], LABEL) : notNullName;
+}
+const LABEL = "not_null";
 const NAMED_NOT_NULL = 180_000;
 
 export interface ContractTitle {

@@ -2,10 +2,14 @@ import type { TableRef } from "#core/engines/introspector.ts";
 import type { OperationSql } from "./operation.ts";
 import { quotedBody } from "./quoted-body.ts";
 import { type TableCopy, writtenColumns } from "./table-copy.ts";
+import { trustedPath } from "./trusted-path.ts";
 
 export interface Capture {
-  readonly install: readonly string[];
-  readonly remove: readonly string[];
+  /** Making a function locks no table. */
+  readonly functions: readonly string[];
+  readonly triggers: readonly string[];
+  readonly dropTriggers: readonly string[];
+  readonly dropFunctions: readonly string[];
 }
 
 /**
@@ -21,26 +25,27 @@ export function captureOf(
   const target = sql.table(to);
   const [rows, all] = ["r", "t"].map((kind) => `sluice.${sql.name(`m${copy.tag}_${kind}${number}`)}`);
   const [rowTrigger, allTrigger] = ["r", "t"].map((kind) => sql.name(`~~sluice_${copy.tag}_${kind}`));
+  const keys = copy.table.columns.filter(({ name }) => copy.key.includes(name));
+  const path = trustedPath(keys.map(({ type }) => type));
   const create = (fn: string | undefined, body: string) => [
-    `CREATE FUNCTION ${fn}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS ${quotedBody(body)}`,
-    `GRANT EXECUTE ON FUNCTION ${fn}() TO PUBLIC`,
+    `CREATE FUNCTION ${fn}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${path} AS ${quotedBody(body)}`,
+    // It is fired without a right to it; with one, anybody could make it write from a table of their own.
+    `REVOKE EXECUTE ON FUNCTION ${fn}() FROM PUBLIC`,
   ];
   return {
-    install: [
+    functions: [
       ...create(rows, rowBody(copy, target, sql)),
       ...create(all, `\nBEGIN\n  TRUNCATE ${target};\n  RETURN NULL;\nEND `),
+    ],
+    triggers: [
       `CREATE TRIGGER ${rowTrigger} AFTER INSERT OR UPDATE OR DELETE ON ${on} FOR EACH ROW EXECUTE FUNCTION ${rows}()`,
       `CREATE TRIGGER ${allTrigger} AFTER TRUNCATE ON ${on} FOR EACH STATEMENT EXECUTE FUNCTION ${all}()`,
       // Also for rows that an apply worker or a loader writes.
       `ALTER TABLE ${on} ENABLE ALWAYS TRIGGER ${rowTrigger}`,
       `ALTER TABLE ${on} ENABLE ALWAYS TRIGGER ${allTrigger}`,
     ],
-    remove: [
-      `DROP TRIGGER IF EXISTS ${rowTrigger} ON ${on}`,
-      `DROP TRIGGER IF EXISTS ${allTrigger} ON ${on}`,
-      `DROP FUNCTION IF EXISTS ${rows}()`,
-      `DROP FUNCTION IF EXISTS ${all}()`,
-    ],
+    dropTriggers: [`DROP TRIGGER IF EXISTS ${rowTrigger} ON ${on}`, `DROP TRIGGER IF EXISTS ${allTrigger} ON ${on}`],
+    dropFunctions: [rows, all].map((it) => `DROP FUNCTION IF EXISTS ${it}()`),
   };
 }
 

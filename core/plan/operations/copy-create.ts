@@ -3,6 +3,7 @@ import { columnDefinition, columnSettings } from "./copy-columns.ts";
 import { copyKeys } from "./copy-keys.ts";
 import { grantTexts } from "./grant-texts.ts";
 import { settings } from "./index-definition.ts";
+import { isOn } from "./is-on.ts";
 import type { OperationSql } from "./operation.ts";
 import { sqlScript } from "./sql-script.ts";
 import { copyRef, type TableCopy } from "./table-copy.ts";
@@ -59,13 +60,10 @@ const partitionsOf = (copy: TableCopy, sql: OperationSql): readonly string[] =>
   });
 
 /** Checks, and foreign keys to other tables: the copy is empty, so nothing is read for them. */
-export const isEarly =
+const isEarly =
   ({ table }: TableCopy) =>
-  ({ kind, references, validated }: OperationConstraint): boolean => {
-    if (kind === "check") return true;
-    const isSelf = references?.table.schema === table.ref.schema && references?.table.name === table.ref.name;
-    return kind === "foreign-key" && validated && !isSelf;
-  };
+  (it: OperationConstraint): boolean =>
+    it.kind === "check" || (it.kind === "foreign-key" && it.validated && !isOn(table, it));
 
 export const addConstraint = ({ name, definition }: OperationConstraint, copy: TableCopy, sql: OperationSql): string =>
   `ALTER TABLE ${sql.table(copyRef(copy))} ADD CONSTRAINT ${sql.name(name)} ${definition}`;

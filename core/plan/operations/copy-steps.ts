@@ -1,11 +1,10 @@
 import type { Phase } from "#core/domain/phase.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
-import { addConstraint, commentOn, createCopy, isEarly } from "./copy-create.ts";
+import { addConstraint, commentOn, createCopy } from "./copy-create.ts";
 import { copySwap, referringTo, toCopy, toPast } from "./copy-swap.ts";
 import { DEFAULT_SOAK } from "./default-soak.ts";
-import { foreignKeyText } from "./foreign-key-text.ts";
+import { isOn } from "./is-on.ts";
 import type { OperationContext, OperationSql } from "./operation.ts";
-import { RUNS_TRIGGER } from "./runs-trigger.ts";
 import { sqlScript } from "./sql-script.ts";
 import { copiedFlag, copyRef, pastRef, type TableCopy, writtenColumns } from "./table-copy.ts";
 
@@ -44,40 +43,28 @@ export async function copySteps(copy: TableCopy, context: OperationContext, soak
 function captureStep(copy: TableCopy, sql: OperationSql): StepDocument {
   const on = sql.table(copy.table.ref);
   const flag = sql.name(copiedFlag(copy));
-  const { install, remove } = toCopy(copy, sql);
+  const { functions, triggers, dropTriggers, dropFunctions } = toCopy(copy, sql);
   return {
     name: `Carry every write on ${copy.table.ref.name} to the new table`,
     sql: sqlScript([
       `ALTER TABLE ${on} ADD COLUMN ${flag} boolean`,
       `ALTER TABLE ${on} ALTER COLUMN ${flag} SET DEFAULT true`,
-      ...install,
+      ...functions,
+      ...triggers,
     ]),
-    undo: sqlScript([...remove, `ALTER TABLE ${on} DROP COLUMN IF EXISTS ${flag}`]),
-    ignore: [RUNS_TRIGGER],
+    undo: sqlScript([...dropTriggers, ...dropFunctions, `ALTER TABLE ${on} DROP COLUMN IF EXISTS ${flag}`]),
   };
 }
 
-/** Foreign keys to the table itself: while rows are copied, one may come before the one that it refers to. */
+/** Foreign keys that rows may violate: they hold for new rows only, as on the table. */
 const lateKeys = (copy: TableCopy, sql: OperationSql): readonly StepDocument[] =>
   copy.table.constraints
-    .filter((it) => it.kind === "foreign-key" && !isEarly(copy)(it))
-    .flatMap((it): readonly StepDocument[] => {
-      const on = sql.table(copyRef(copy));
-      const isSelf = it.references?.table.name === copy.table.ref.name;
-      const to = { columns: it.columns, table: on, references: it.references?.columns ?? [] };
-      const definition = isSelf ? foreignKeyText(it, to, sql) : `${it.definition.replace(/ NOT VALID$/, "")} NOT VALID`;
-      const add: StepDocument = {
-        name: `Add ${it.name} to the new table, not checked yet`,
-        sql: sqlScript([addConstraint({ ...it, definition }, copy, sql), ...commentOn(it, copy, sql)]),
-        undo: `ALTER TABLE ${on} DROP CONSTRAINT IF EXISTS ${sql.name(it.name)}`,
-      };
-      const check: StepDocument = {
-        name: `Check ${it.name} on the new table`,
-        sql: `ALTER TABLE ${on} VALIDATE CONSTRAINT ${sql.name(it.name)}`,
-        undo: "keep",
-      };
-      return it.validated ? [add, check] : [add];
-    });
+    .filter((it) => it.kind === "foreign-key" && !it.validated && !isOn(copy.table, it))
+    .map((it) => ({
+      name: `Add ${it.name} to the new table, unchecked as it is`.slice(0, 120),
+      sql: sqlScript([addConstraint(it, copy, sql), ...commentOn(it, copy, sql)]),
+      undo: `ALTER TABLE ${sql.table(copyRef(copy))} DROP CONSTRAINT IF EXISTS ${sql.name(it.name)}`,
+    }));
 
 function analyse(copy: TableCopy, sql: OperationSql): StepDocument {
   const checks = referringTo(copy)
@@ -122,7 +109,9 @@ const last = (copy: TableCopy, sql: OperationSql, soak: string): readonly StepDo
   {
     name: "Drop the old table: from here on there is no way back",
     sql: sqlScript([
-      ...toPast(copy, sql).remove,
+      ...toPast(copy, sql).dropTriggers,
+      ...toPast(copy, sql).dropFunctions,
+      ...toCopy(copy, sql).dropFunctions,
       `DROP TABLE ${sql.table(pastRef(copy))}`,
       `DROP SCHEMA ${sql.name(copy.next)}, ${sql.name(copy.past)}`,
     ]),

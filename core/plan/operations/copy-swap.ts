@@ -3,8 +3,8 @@ import type { ContractStatement } from "./column-twin.ts";
 import { type Capture, captureOf } from "./copy-capture.ts";
 import { copySequences } from "./copy-sequences.ts";
 import { copyTriggers } from "./copy-triggers.ts";
+import { isOn } from "./is-on.ts";
 import type { OperationContext, OperationSql } from "./operation.ts";
-import { RUNS_TRIGGER } from "./runs-trigger.ts";
 import { swapStep } from "./swap-step.ts";
 import { copyRef, pastRef, type TableCopy } from "./table-copy.ts";
 import type { OperationConstraint } from "./table-facts.ts";
@@ -24,15 +24,16 @@ export function copySwap(copy: TableCopy, context: OperationContext): SqlStep {
   const on = sql.table(table.ref);
   const children = referringTo(copy).map((it) => sql.table(it.table));
   const statements = [
+    both("views-away", toPast(copy, sql).functions, toPast(copy, sql).dropFunctions),
     ...viewsOver(copy, context),
     ...referringTo(copy).flatMap((it) => repoint(it, sql)),
-    both("detach", toCopy(copy, sql).remove, toCopy(copy, sql).install),
+    both("detach", toCopy(copy, sql).dropTriggers, toCopy(copy, sql).triggers),
     ...copySequences(copy, context),
     ...places(copy, sql),
     ...publications(copy, sql),
     ...copyTriggers(copy, sql),
     ...rowSecurity(copy, sql),
-    both("attach", toPast(copy, sql).install, toPast(copy, sql).remove),
+    both("attach", toPast(copy, sql).triggers, toPast(copy, sql).dropTriggers),
   ];
   const tables = {
     before: [...new Set([on, sql.table(copyRef(copy)), ...children])],
@@ -43,7 +44,6 @@ export function copySwap(copy: TableCopy, context: OperationContext): SqlStep {
       rule: "schema-moved",
       reason: "In one transaction the new table takes the place of the old one, under its name.",
     },
-    RUNS_TRIGGER,
   ]);
 }
 
@@ -53,9 +53,14 @@ export const both = (
   undoes: readonly string[],
 ): ContractStatement => ({ stage, sql: does.join(";\n"), mirror: undoes.length > 0 ? undoes.join(";\n") : null });
 
-/** Foreign keys of other tables: they follow the old table, and must be made again. */
-export const referringTo = ({ table }: TableCopy): readonly OperationConstraint[] =>
-  table.incoming.filter((it) => it.table.schema !== table.ref.schema || it.table.name !== table.ref.name);
+/**
+ * Foreign keys on the table, of others and of its own: they follow the old table, and must be made again. One of its own would
+ * also be in the way of the triggers, which carry a statement's rows over one by one.
+ */
+export const referringTo = ({ table }: TableCopy): readonly OperationConstraint[] => [
+  ...table.constraints.filter((it) => isOn(table, it)),
+  ...table.incoming.filter((it) => it.table.schema !== table.ref.schema || it.table.name !== table.ref.name),
+];
 
 function repoint({ name, table, definition, comment }: OperationConstraint, sql: OperationSql) {
   const alter = `ALTER TABLE ${sql.table(table)}`;

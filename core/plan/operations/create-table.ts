@@ -32,7 +32,9 @@ export const createTable: Operation<"create-table"> = {
 
   async expand(spec, context) {
     const { catalog, sql } = context;
-    const ref = sql.parseTable(spec.table);
+    const named = sql.parseTable(spec.table);
+    // Where an unqualified name would come to lie depends on who connects.
+    const ref = { schema: named.schema ?? "public", name: named.name };
     if (await catalog.find(ref)) {
       throw new DomainError(
         "invalid-plan",

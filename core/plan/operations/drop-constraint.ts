@@ -60,7 +60,7 @@ function assertNobodyNeeds(table: OperationTable, { name, index, inherited }: Op
   };
   if (inherited) refuse("belongs to a parent", "Drop it there.");
   if (!index) return;
-  const user = table.incoming.find((it) => it.index?.name === index.name && it.index.schema === index.schema);
+  const user = table.incoming.find((it) => it.references?.index?.name === index.name);
   if (user)
     refuse(
       `is what foreign key ${user.name} of ${user.table.name} points to`,

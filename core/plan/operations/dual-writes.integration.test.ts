@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { PlanOperation } from "#core/domain/plan-operation.ts";
 import { type EngineFixture, engineFixtures } from "#test/engine-fixtures.ts";
 import { SPARE, type TwoReleases, twoReleases } from "#test/operations/two-releases.ts";
 
@@ -22,12 +23,8 @@ const PARCEL = `CREATE SCHEMA depot; CREATE SCHEMA v1; CREATE SCHEMA v2;
 const NEW_VIEW = `CREATE VIEW v2.parcel AS SELECT id, label, ${SPARE.column} AS weight, ${SPARE.origin} AS _sluice_from FROM depot.parcel;
   ALTER VIEW v2.parcel ALTER _sluice_from SET DEFAULT 2`;
 
-async function parcels(fixture: EngineFixture, setup = PARCEL, operations: object[] = [WEIGHT]): Promise<TwoReleases> {
-  return await twoReleases(fixture, {
-    setup,
-    operations: operations as never,
-  });
-}
+const parcels = (fixture: EngineFixture, setup = PARCEL, operations: readonly PlanOperation[] = [WEIGHT]) =>
+  twoReleases(fixture, { setup, operations });
 const both = ({ target }: TwoReleases, condition = "true") =>
   target.exec(`SELECT weight AS old, ${SPARE.column} AS new FROM depot.parcel WHERE ${condition} ORDER BY id`);
 
@@ -61,6 +58,7 @@ describe.each(fixtures)("$label", (fixture) => {
   test("C: what the new release wrote outlives an old release's write of something else", async () => {
     const releases = await parcels(fixture);
     await releases.through("cutover");
+    await releases.target.exec(NEW_VIEW);
     await releases.target.exec("UPDATE v2.parcel SET weight = 1234 WHERE id = 1");
     await releases.target.exec("UPDATE v1.parcel SET label = 'C'");
     expect(await both(releases, "id = 1")).toEqual([{ old: "1.234", new: 1234 }]);
@@ -71,7 +69,7 @@ describe.each(fixtures)("$label", (fixture) => {
     await releases.through("cutover");
     const { exec } = releases.target;
     await exec(
-      `CREATE SCHEMA "V-2.0"; CREATE SCHEMA extensions; CREATE VIEW "V-2.0".parcel AS SELECT * FROM v2.parcel`,
+      `${NEW_VIEW}; CREATE SCHEMA "V-2.0"; CREATE SCHEMA extensions; CREATE VIEW "V-2.0".parcel AS SELECT * FROM v2.parcel`,
     );
     for (const path of ["v2, extensions", '"V-2.0"', "v1", "extensions, v2, pg_temp", ""]) {
       await exec(`SELECT set_config('search_path', '${path}', false)`);
@@ -96,7 +94,7 @@ describe.each(fixtures)("$label", (fixture) => {
     const releases = await parcels(fixture);
     await releases.through("cutover");
     const { exec } = releases.target;
-    await exec(`CREATE FUNCTION v2.weigh(which bigint, grams integer) RETURNS void LANGUAGE sql SET search_path = depot, pg_catalog
+    await exec(`${NEW_VIEW}; CREATE FUNCTION v2.weigh(which bigint, grams integer) RETURNS void LANGUAGE sql SET search_path = depot, pg_catalog
       AS 'UPDATE v2.parcel SET weight = grams WHERE id = which'`);
     await exec("SELECT v2.weigh(1, 1234)");
     await exec("UPDATE v1.parcel SET label = 'E'");
@@ -111,6 +109,7 @@ describe.each(fixtures)("$label", (fixture) => {
     );
     await releases.through("cutover");
     const { exec } = releases.target;
+    await exec(NEW_VIEW);
     await exec("INSERT INTO v1.parcel (weight) VALUES (' 5 '), ('500')");
     await exec("INSERT INTO v2.parcel (weight) VALUES (6000), (600000)");
     await exec("UPDATE v2.parcel SET weight = 700000 WHERE id = 1");
@@ -183,6 +182,7 @@ describe.each(fixtures)("$label", (fixture) => {
     );
     await releases.through("cutover");
     const { exec } = releases.target;
+    await exec(NEW_VIEW);
     await exec("SET search_path = v2");
     await exec("INSERT INTO parcel (weight) VALUES (1000)");
     await exec("SET search_path = v1");
@@ -222,6 +222,7 @@ describe.each(fixtures)("$label", (fixture) => {
     );
     await releases.through("cutover");
     const { exec } = releases.target;
+    await exec(NEW_VIEW.replace("id, label", "id, region, label"));
     await exec("UPDATE v2.parcel SET region = 2");
     expect(await both(releases)).toEqual([{ old: " 1.5 ", new: 1500 }]);
     await exec("UPDATE v2.parcel SET region = 1, weight = 2000");
@@ -242,6 +243,7 @@ describe.each(fixtures)("$label", (fixture) => {
     );
     await releases.through("cutover");
     const { exec } = releases.target;
+    await exec(NEW_VIEW);
     const upsert = (view: string, values: string) =>
       exec(
         `INSERT INTO ${view}.parcel (id, weight) VALUES ${values} ON CONFLICT (id) DO UPDATE SET weight = EXCLUDED.weight`,
@@ -261,6 +263,7 @@ describe.each(fixtures)("$label", (fixture) => {
     const releases = await parcels(fixture);
     await releases.through("cutover");
     const { exec } = releases.target;
+    await exec(NEW_VIEW);
     await exec("INSERT INTO v1.parcel (weight) SELECT i::text FROM generate_series(1, 3) i");
     await exec("INSERT INTO v2.parcel (weight) SELECT nullif(i, 5) * 1000 FROM generate_series(4, 5) i");
     await exec(

@@ -1,6 +1,7 @@
 import { inParentheses } from "#core/engines/postgres/postgres-names.ts";
 import { dollarQuoted } from "./mapping-sql.ts";
 import type { OperationContext } from "./operation.ts";
+import { spareFunction, spareTrigger } from "./spare-name.ts";
 import type { OperationColumn, OperationTable } from "./table-facts.ts";
 
 export interface FillTrigger {
@@ -18,16 +19,17 @@ export async function fillTrigger(
   table: OperationTable,
   column: OperationColumn,
   expression: string,
-  { sql, tag }: OperationContext,
+  context: OperationContext,
 ): Promise<FillTrigger> {
+  const { sql } = context;
   const names = new Set(await sql.columnsOf(expression));
   const inputs = table.columns.filter((it) => names.has(it.name) && it.name !== column.name);
-  const id = `${table.oid}_${column.position}`;
+  const of = [table.ref.schema, table.ref.name, column.name];
   const on = sql.table(table.ref);
-  const value = `sluice.${sql.name(`m${tag}_v${id}`)}`;
-  const fill = `sluice.${sql.name(`m${tag}_f${id}`)}`;
+  const value = spareFunction(context, "value", ...of);
+  const fill = spareFunction(context, "fill", ...of);
   // After the trigger of the plan's rules, which may compute what this one reads.
-  const trigger = sql.name(`~~sluice_${tag}_f${column.position}`);
+  const trigger = spareTrigger(context, "fill", ...of);
   const call = `${value}(${inputs.map((it) => `NEW.${sql.name(it.name)}`).join(", ")})`;
   const body = (name: string) => `\nBEGIN\n  NEW.${sql.name(name)} := ${call};\n  RETURN NEW;\nEND\n`;
   const definition = (name: string) =>

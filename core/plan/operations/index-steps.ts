@@ -1,4 +1,5 @@
 import type { StepDocument } from "#core/domain/plan-document.ts";
+import { checkAttached } from "./check-attached.ts";
 import { freeIndexName } from "./free-index-name.ts";
 import type { IndexText, OperationContext } from "./operation.ts";
 import { partitionsOf } from "./partitions-of.ts";
@@ -6,7 +7,7 @@ import type { OperationTable } from "./table-facts.ts";
 
 /** Builds an index without blocking: on a partitioned table one on each partition, which are then attached (reference: postgres.md, 2.1 K). */
 export async function indexSteps(
-  index: Omit<IndexText, "table" | "clusterable">,
+  index: Pick<IndexText, "name" | "columns" | "unique" | "rest">,
   table: OperationTable,
   context: OperationContext,
 ): Promise<readonly StepDocument[]> {
@@ -49,5 +50,6 @@ export async function indexSteps(
       undo: `DROP INDEX ${named({ part: table, name: index.name })}`,
       name: `Put ${index.name} on ${table.ref.name}, over those of its partitions`,
     },
+    checkAttached({ schema: table.ref.schema, name: index.name }, sql),
   ];
 }

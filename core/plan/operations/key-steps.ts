@@ -1,4 +1,5 @@
 import type { IndexStep, SqlStep, StepDocument } from "#core/domain/plan-document.ts";
+import { checkAttached } from "./check-attached.ts";
 import { freeIndexName } from "./free-index-name.ts";
 import type { OperationContext } from "./operation.ts";
 import { partitionsOf } from "./partitions-of.ts";
@@ -117,5 +118,6 @@ async function partitionedKeySteps(
         },
       ],
     },
+    checkAttached({ schema: table.ref.schema, name: key.name }, sql),
   ];
 }

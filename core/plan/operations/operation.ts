@@ -64,6 +64,11 @@ export interface OperationCatalog {
    * @throws DomainError `invalid-plan` where the server refuses the change.
    */
   isFreeTypeChange(table: OperationTable, change: { readonly column: string; readonly type: string }): Promise<boolean>;
+  /**
+   * Indexes, CHECKs and statistics of the table take other types for these columns, likewise tried.
+   * @throws DomainError `invalid-plan` with the server's words where one does not.
+   */
+  assertTypesFit(table: OperationTable, columns: readonly TypedColumn[]): Promise<void>;
   /** Whether ADD COLUMN with this definition leaves the rows as they are, likewise tried. */
   isFastAddColumn(table: OperationTable, definition: string): Promise<boolean>;
   /** Columns that a query answers. @throws DomainError `invalid-plan` where the server cannot read it. */
@@ -80,6 +85,10 @@ export interface OperationCatalog {
     expressions: readonly TriedExpression[],
     rows: number,
   ): Promise<readonly TriedAnswer[]>;
+}
+export interface TypedColumn {
+  readonly column: string;
+  readonly type: string;
 }
 export interface TriedExpression {
   readonly name: string;
@@ -112,8 +121,10 @@ export interface IndexText {
   /** Of the keys; an expression is called after its function, or `expr`. */
   readonly columns: readonly string[];
   readonly unique: boolean;
-  /** Whether a table can be clustered on it. */
-  readonly clusterable: boolean;
+  /** `null` for an expression. */
+  readonly keys: readonly (string | null)[];
+  readonly method: string;
+  readonly partial: boolean;
   /** What stands after the table; ends with a line where a comment does. */
   readonly rest: string;
 }

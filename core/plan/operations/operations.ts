@@ -10,18 +10,22 @@ import { changeType } from "./change-type.ts";
 import { comment } from "./comment.ts";
 import { createIndex } from "./create-index.ts";
 import { createTable } from "./create-table.ts";
+import { dropColumn } from "./drop-column.ts";
 import { dropConstraint } from "./drop-constraint.ts";
 import { dropDefault } from "./drop-default.ts";
 import { dropIndex } from "./drop-index.ts";
 import { dropNotNull } from "./drop-not-null.ts";
 import { dropTable } from "./drop-table.ts";
 import { mergeColumns } from "./merge-columns.ts";
+import { moveColumn } from "./move-column.ts";
 import type { Operation } from "./operation.ts";
 import { partitionTable } from "./partition-table.ts";
+import { removeEnumValue } from "./remove-enum-value.ts";
 import { renameColumn } from "./rename-column.ts";
 import { renameConstraint } from "./rename-constraint.ts";
 import { renameEnumValue } from "./rename-enum-value.ts";
 import { renameTable } from "./rename-table.ts";
+import { reorderEnum } from "./reorder-enum.ts";
 import { replaceIndex } from "./replace-index.ts";
 import { replaceMaterializedView } from "./replace-materialized-view.ts";
 import { replaceView } from "./replace-view.ts";
@@ -38,6 +42,7 @@ export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
   "drop-table": dropTable,
   "rename-table": renameTable,
   "add-column": addColumn,
+  "drop-column": dropColumn,
   "rename-column": renameColumn,
   "change-type": changeType,
   "set-not-null": setNotNull,
@@ -57,8 +62,11 @@ export const OPERATIONS: { readonly [N in OperationName]?: Operation<N> } = {
   "replace-index": replaceIndex,
   "split-column": splitColumn,
   "merge-columns": mergeColumns,
+  "move-column": moveColumn,
   "add-enum-value": addEnumValue,
   "rename-enum-value": renameEnumValue,
+  "remove-enum-value": removeEnumValue,
+  "reorder-enum": reorderEnum,
   "widen-key": widenKey,
   "partition-table": partitionTable,
   "set-replica-identity": setReplicaIdentity,

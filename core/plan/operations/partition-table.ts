@@ -3,6 +3,7 @@ import type { OperationSpecs } from "#core/domain/plan-operation.ts";
 import { columnOf } from "./column-of.ts";
 import { copiedTable } from "./copied-table.ts";
 import { copySteps } from "./copy-steps.ts";
+import { isOn } from "./is-on.ts";
 import type { Operation, OperationContext } from "./operation.ts";
 import type { CopyShape } from "./table-copy.ts";
 import type { OperationTable } from "./table-facts.ts";
@@ -34,7 +35,7 @@ export const partitionTable: Operation<"partition-table"> = {
 
   async expand(spec, context) {
     const table = await context.catalog.table(spec.table);
-    refuse(table, spec);
+    refuse(table, spec, context.version);
     const shape = shapeOf(table, spec, context);
     for (const { name } of shape.partitions) await refuseTaken(table, name, context);
     const copy = copiedTable(table, shape, { tag: context.tag, label: partitionTable.label(spec) });
@@ -63,7 +64,7 @@ function restOf(table: string): string {
   return stem + DEFAULT;
 }
 
-function refuse(table: OperationTable, { column: name, by, partitions }: Spec): void {
+function refuse(table: OperationTable, { column: name, by, partitions }: Spec, version: number): void {
   const column = columnOf(table, name);
   const no = (why: string): never => {
     throw new DomainError(
@@ -75,10 +76,12 @@ function refuse(table: OperationTable, { column: name, by, partitions }: Spec): 
   if (!column.notNull) no("the column may be NULL, and a key must hold it. Make it NOT NULL first (set-not-null).");
   if (column.generated) no("it is generated.");
   if (table.persistence === "unlogged") no("it is unlogged, and partitioned tables are not.");
-  const isSelf = table.constraints.find(({ references }) => references?.table.name === table.ref.name);
-  const pointing = [...table.incoming, ...(isSelf ? [isSelf] : [])].find(
-    (it) => !it.references?.columns.includes(name),
-  );
+  const self = table.constraints.find((it) => isOn(table, it));
+  if (self && version < UNCHECKED_KEYS_SINCE)
+    no(
+      `its foreign key ${self.name} refers to itself, and before PostgreSQL 18 that could not be added without a scan. Drop it first.`,
+    );
+  const pointing = [...table.incoming, ...(self ? [self] : [])].find((it) => !it.references?.columns.includes(name));
   if (pointing)
     no(
       `the foreign key ${pointing.name} of ${pointing.table.name} refers to a key without ${name}, which a partitioned table cannot have. Drop it first, add ${name} to it, or partition by hash of the key it refers to.`,
@@ -89,6 +92,9 @@ function refuse(table: OperationTable, { column: name, by, partitions }: Spec): 
   if (local) no(`its check ${local.name} is NO INHERIT. Make it one that partitions inherit.`);
   if (table.replicaIdentity === "index") no("its replica identity is an index. Set it to default or full first.");
 }
+
+/** NOT VALID foreign keys of partitioned tables. */
+const UNCHECKED_KEYS_SINCE = 180_000;
 
 async function refuseTaken({ ref }: OperationTable, name: string, { catalog }: OperationContext): Promise<void> {
   if ((await catalog.find({ ...ref, name })) === null) return;

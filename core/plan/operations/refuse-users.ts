@@ -1,5 +1,6 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import { refuseLost } from "./refuse-lost.ts";
+import { refusePartitionExtras } from "./refuse-partition-extras.ts";
 import type { OperationColumn } from "./table-facts.ts";
 import type { Twinning } from "./twinning.ts";
 
@@ -13,6 +14,7 @@ export async function refuseUsers(twinning: Twinning): Promise<void> {
   }
   for (const column of table.columns) await refuseGenerated(column, twinning);
   refuseOnPartitions(twinning);
+  await refusePartitionExtras(twinning);
 }
 
 function refuse({ from }: Twinning, reason: string): never {
@@ -37,16 +39,14 @@ async function refuseGenerated(column: OperationColumn, twinning: Twinning): Pro
   );
 }
 
-/** Indexes and keys of a partitioned table are built one partition after the other. */
-function refuseOnPartitions(twinning: Twinning): void {
-  const { table, touches } = twinning;
+/** A key of a partitioned table takes no index that is there, and its foreign keys can be NOT VALID from PostgreSQL 18 on only. */
+function refuseOnPartitions({ table, from, touches }: Twinning): void {
   if (table.kind !== "partitioned") return;
-  const index = table.indexes.find(({ columns }) => touches(columns) === "taken");
-  const key = table.constraints.find(({ kind, columns }) => kind === "foreign-key" && touches(columns) === "taken");
-  const name = index?.ref.name ?? key?.name;
-  if (name === undefined) return;
-  refuse(
-    twinning,
-    `${name} of the partitioned table ${table.ref.name} is on the column, and cannot be carried over without blocking writers of its partitions`,
+  const kinds = new Set(["primary-key", "unique", "foreign-key"]);
+  const key = table.constraints.find(({ kind, columns }) => kinds.has(kind) && touches(columns) === "taken");
+  if (!key) return;
+  throw new DomainError(
+    "unsupported",
+    `${from}: ${key.name} of the partitioned table ${table.ref.name} is on the column, and cannot be carried over without blocking writers of its partitions. Drop it in a migration before (drop-constraint), and add it again after. Nothing was changed.`,
   );
 }

@@ -1,8 +1,10 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import { assertNameFits } from "./assert-name-fits.ts";
 import { assertPlainTable } from "./assert-plain-table.ts";
+import { grantWaiver } from "./grant-waiver.ts";
 import type { Operation, OperationContext } from "./operation.ts";
 import type { OperationTable } from "./table-facts.ts";
+import { grantStatement } from "./twin-settings.ts";
 
 const INVOKER_SINCE = 150_000;
 
@@ -48,7 +50,7 @@ export const renameTable: Operation<"rename-table"> = {
             name: `Rename ${ref.name} to ${spec.to}, and keep the old name as a view`,
             ignore: [
               { rule: "out-of-phase", reason: "The view keeps the old name working from the same moment on" },
-              ...wideGrants(table),
+              ...grantWaiver(rightsOnView(table).map(({ fact }) => fact)),
             ],
           },
         ],
@@ -79,30 +81,18 @@ function viewUnderOldName(
 
 const OF_VIEWS = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
-function grantsOnView(
-  { grants, columns, owner }: OperationTable,
-  view: string,
-  sql: OperationContext["sql"],
-): string[] {
+function rightsOnView({ grants, columns, owner }: OperationTable) {
   const all = [
-    ...grants.map((it) => ({ ...it, of: "" })),
-    ...columns.flatMap((column) => column.grants.map((it) => ({ ...it, of: ` (${sql.name(column.name)})` }))),
+    ...grants.map((fact) => ({ fact, column: null })),
+    ...columns.flatMap((it) => it.grants.map((fact) => ({ fact, column: it.name }))),
   ];
-  return all
-    .filter(({ privilege, grantee }) => OF_VIEWS.includes(privilege) && grantee !== owner)
-    .map(
-      ({ privilege, of, grantee, grantable }) =>
-        `GRANT ${privilege}${of} ON ${view} TO ${grantee}${grantable ? " WITH GRANT OPTION" : ""}`,
-    );
+  return all.filter(({ fact }) => OF_VIEWS.includes(fact.privilege) && fact.grantee !== owner);
 }
 
-/** Rights that somebody gave before. */
-const wideGrants = ({ grants, columns }: OperationTable) =>
-  [...grants, ...columns.flatMap((it) => it.grants)].some(
-    ({ grantable, grantee, privilege }) => OF_VIEWS.includes(privilege) && (grantable || grantee === "PUBLIC"),
-  )
-    ? [{ rule: "grant-too-wide", reason: "The view gives the rights that the table gives already" }]
-    : [];
+const grantsOnView = (table: OperationTable, view: string, sql: OperationContext["sql"]): readonly string[] =>
+  rightsOnView(table).map(({ fact, column }) =>
+    grantStatement(fact, column === null ? fact.privilege : `${fact.privilege} (${sql.name(column)})`, view),
+  );
 
 function notesOn({ ref, mentions, columns }: OperationTable, to: string): readonly string[] {
   const named = [...new Set(mentions.map(({ what }) => what))];

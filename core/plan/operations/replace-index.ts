@@ -1,9 +1,10 @@
 import { DomainError } from "#core/domain/domain-error.ts";
+import type { StepDocument } from "#core/domain/plan-document.ts";
 import { assertDroppableIndex } from "./assert-droppable-index.ts";
 import { indexAway } from "./index-away.ts";
 import { indexSettings } from "./index-settings.ts";
 import { indexSteps } from "./index-steps.ts";
-import type { Operation, OperationSql } from "./operation.ts";
+import type { IndexText, Operation, OperationSql } from "./operation.ts";
 import { spareName } from "./spare-name.ts";
 import type { OperationIndex, OperationTable } from "./table-facts.ts";
 
@@ -42,13 +43,13 @@ export const replaceIndex: Operation<"replace-index"> = {
     }
     const isNamesake = by.name === index.ref.name;
     const spare = { schema: index.ref.schema, name: spareName(context, "index", index.ref.schema, index.ref.name) };
-    const isClustered = index.clustered && by.clusterable;
+    const isClustered = index.clustered && !by.partial && /^(btree|gist)$/.test(by.method);
     const old = { ...index, ref: isNamesake ? spare : index.ref, clustered: index.clustered && !isClustered };
     return {
       steps: {
         expand: [
           ...(isNamesake ? [makeRoom(index, spare.name, sql)] : []),
-          ...(await indexSteps(by, table, context)),
+          ...(await indexSteps(by, table, context)).map((step) => ({ ...step, ...waiver(index, by) })),
           ...settingsOver(index, old, { ref: { schema: index.ref.schema, name: by.name }, table, isClustered }, sql),
         ],
         cutover: [
@@ -59,6 +60,16 @@ export const replaceIndex: Operation<"replace-index"> = {
     };
   },
 };
+
+/** A review of the new index sees the old one, which goes. */
+const waiver = (old: OperationIndex, { unique, partial, keys, method }: IndexText): Pick<StepDocument, "ignore"> =>
+  !unique &&
+  !partial &&
+  old.where === null &&
+  old.method === method &&
+  keys.every((it, at) => it !== null && old.keys[at]?.column === it)
+    ? { ignore: [{ rule: "index-redundant", reason: "The old one goes in contract" }] }
+    : {};
 
 const makeRoom = ({ ref }: OperationIndex, spare: string, sql: OperationSql) => ({
   sql: `ALTER INDEX ${sql.table(ref)} RENAME TO ${sql.name(spare)}`,

@@ -1,5 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
+import { grantWaiver } from "./grant-waiver.ts";
+import { ignoring } from "./ignoring.ts";
 import { indexDefinition } from "./index-definition.ts";
 import { indexSettings } from "./index-settings.ts";
 import { materializedViewStatements } from "./materialized-view-statements.ts";
@@ -48,7 +50,12 @@ export const replaceMaterializedView: Operation<"replace-materialized-view"> = {
     return {
       steps: {
         expand: [
-          { sql: fresh.create.join(";\n"), undo: drop(made), name: `Fill the new ${name} beside the old one` },
+          {
+            sql: fresh.create.join(";\n"),
+            undo: drop(made),
+            name: `Fill the new ${name} beside the old one`,
+            ...ignoring(grantWaiver(rightsOf(next))),
+          },
           ...fresh.indexes,
           { sql: `ANALYZE ${sql.table(made)}`, undo: "keep", name: `Statistics of the new ${name}` },
         ],
@@ -65,6 +72,7 @@ export const replaceMaterializedView: Operation<"replace-materialized-view"> = {
             sql: swap(table, { from: old, to: made, gone }, context),
             undo: swap(table, { from: made, to: old, gone: [] }, context),
             name: `Let the new ${name} take the place of the old one`,
+            ...ignoring(grantWaiver(table.views.flatMap(rightsOf))),
           },
           {
             sql: drop(old),
@@ -117,11 +125,12 @@ async function filled(
   return { create: materializedViewStatements(view, sql), indexes: steps, statements };
 }
 
+const rightsOf = ({ grants, columns }: OperationView) => [...grants, ...columns.flatMap((it) => it.grants)];
+
 const refresh = (made: OperationView["ref"], name: string, { sql }: OperationContext): StepDocument => ({
   sql: `REFRESH MATERIALIZED VIEW ${sql.table(made)}`,
   undo: "keep",
   name: `Bring the new ${name} up to date`,
-  ignore: [{ rule: "matview-refresh-blocks", reason: "Nobody reads it yet" }],
 });
 
 /** The view under the name gives it up to `from`, and `to` gets it; views above are made again, since they follow the old one. */

@@ -1,4 +1,6 @@
 import { DomainError } from "#core/domain/domain-error.ts";
+import { grantWaiver } from "./grant-waiver.ts";
+import { ignoring } from "./ignoring.ts";
 import { settings } from "./index-definition.ts";
 import type { Expansion, Operation, OperationContext } from "./operation.ts";
 import type { OperationTable, OperationView } from "./table-facts.ts";
@@ -83,6 +85,11 @@ function rebuilt(
           sql: madeAgain(table, { from: view, to: next, gone }, context),
           undo: madeAgain(table, { from: next, to: view, gone: [] }, context),
           name: `Make ${name} again with its new query, and what depends on it`,
+          ...ignoring(
+            grantWaiver(
+              [next, ...table.views].flatMap((it) => [...it.grants, ...it.columns.flatMap((column) => column.grants)]),
+            ),
+          ),
         },
       ],
     },

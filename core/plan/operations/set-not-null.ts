@@ -107,7 +107,7 @@ function proof(table: OperationTable, column: OperationColumn, context: Operatio
   const { sql } = context;
   const on = `ALTER TABLE ${sql.table(table.ref)}`;
   const own = sql.name(column.name);
-  const constraint = sql.name(spareName(context, "n", `${table.oid}.${column.position}`));
+  const constraint = sql.name(spareName(context, "not-null", table.ref.schema, table.ref.name, column.name));
   const add = `${on} ADD CONSTRAINT ${constraint} CHECK (${own} IS NOT NULL) NOT VALID`;
   const drop = `${on} DROP CONSTRAINT ${constraint}`;
   const verify: readonly StepDocument[] = [

@@ -76,6 +76,36 @@ test.each(fixtures)(
   },
 );
 
+test.each(fixtures)(
+  "$label: rows that refer to each other come and go in one statement, and keys of an extension's type are found",
+  LONG,
+  async (fixture) => {
+    const target = await fixture.target();
+    await target.exec(`CREATE SCHEMA ext; CREATE EXTENSION ltree SCHEMA ext;
+      CREATE TABLE node (path ext.ltree PRIMARY KEY, up ext.ltree CONSTRAINT node_up REFERENCES node (path), span int4range);
+      INSERT INTO node SELECT ('a' || g)::ext.ltree FROM generate_series(1, 9) g`);
+    const connection = await target.connect();
+    const add = { table: "node", name: "apart", exclude: "USING gist (span WITH &&)", soak: "1s" };
+    const { document } = await expandOn(fixture.engine, connection, [{ "add-exclusion": add }]);
+    const run = await runSteps(document, connection);
+    const write = async () => {
+      await target.exec("INSERT INTO node (path, up) VALUES ('x.child', 'x'), ('x', NULL)");
+      await target.exec("UPDATE node SET span = '[1,2)' WHERE path = 'x.child'");
+      await target.exec("DELETE FROM node WHERE path IN ('x', 'x.child')");
+    };
+    const after = (title: RegExp) => run.forward(run.steps.findIndex((it) => title.test(it.title)) + 1);
+    for (const title of [/^Carry every write/, /^Copy the rows/, /^Swap/, /^Gather statistics of node/]) {
+      await after(title);
+      await write();
+    }
+    await run.forward();
+    expect(await target.exec("SELECT count(*)::int AS n FROM node")).toEqual([{ n: 9 }]);
+    await expect(target.exec("INSERT INTO node VALUES ('y', NULL, '[1,5)'), ('z', NULL, '[2,3)')")).rejects.toThrow(
+      /apart/,
+    );
+  },
+);
+
 test.each([
   [
     "a key that others refer to",

@@ -45,6 +45,8 @@ export interface OperationTable {
   readonly functions: readonly OperationFunction[];
   /** Other objects that use a column: defaults of other tables, users of the row type (`kind` is `row-type`), … in words. */
   readonly others: readonly { readonly what: string; readonly column: string | null; readonly kind: string }[];
+  /** Every object that is bound to a column, as the server identifies it. */
+  readonly dependents: readonly { readonly column: string; readonly identity: string }[];
   /** Functions whose text mentions a column; a hint, nothing binds them. */
   readonly mentions: readonly { readonly what: string; readonly column: string }[];
 }
@@ -144,6 +146,8 @@ export interface OperationConstraint {
     readonly table: Required<TableRef>;
     /** Paired with `columns`. */
     readonly columns: readonly string[];
+    /** Of that table, which keeps the key. */
+    readonly index: Required<TableRef> | null;
     readonly match: "simple" | "full";
     /** As SQL writes it, such as `NO ACTION`. */
     readonly onUpdate: string;

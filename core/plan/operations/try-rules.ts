@@ -65,15 +65,14 @@ async function tryWayBack(
   rule: ColumnRule,
   { catalog, sql }: Pick<OperationContext, "catalog" | "sql">,
 ): Promise<readonly string[]> {
-  const tried = rule.old.flatMap(({ name, down }): TriedExpression[] => {
+  const tried: TriedExpression[] = [];
+  for (const { name, down } of rule.old) {
     const type = rule.table.columns.find((it) => it.name === name)?.type;
-    if (down === null || type === undefined) return [];
-    const raised = rule.new.map((it) => `CAST(${inParentheses(it.up)} AS ${it.type}) AS ${sql.name(it.name)}`);
-    // Inside, the names of the new side hide those of the old one.
-    const back = `(SELECT CAST(${inParentheses(down)} AS ${type}) FROM (SELECT ${raised.join(", ")}) AS raised)`;
+    if (down === null || type === undefined) continue;
+    const back = `CAST(${inParentheses(await overOldRow(down, rule, sql))} AS ${type})`;
     const same = `CASE WHEN ${differs(back, sql.name(name), type)} THEN NULL ELSE true END`;
-    return [{ name, expression: same, type: "boolean" }];
-  });
+    tried.push({ name, expression: same, type: "boolean" });
+  }
   if (tried.length === 0) return [];
   const answers = await catalog.tryExpressions(rule.table, tried, SAMPLED_ROWS);
   return answers.flatMap(({ name, rows, nulls, failed, error }) => [
@@ -88,4 +87,18 @@ async function tryWayBack(
         ]
       : []),
   ]);
+}
+
+/** An expression over the new side, with the new columns written as they follow from the old row. */
+async function overOldRow(down: string, rule: ColumnRule, sql: OperationContext["sql"]): Promise<string> {
+  const marks = rule.new.map((it, index) => ({ column: it, mark: `~sluice new ${index}` }));
+  const marked = await sql.renameColumns(
+    down,
+    Object.fromEntries(marks.map(({ column, mark }) => [column.name, mark])),
+  );
+  return marks.reduce(
+    (text, { column, mark }) =>
+      text.replaceAll(sql.name(mark), () => `CAST(${inParentheses(column.up)} AS ${column.type})`),
+    marked,
+  );
 }

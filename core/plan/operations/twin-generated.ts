@@ -4,6 +4,11 @@ import type { OperationColumn } from "./table-facts.ts";
 import { grantStatement } from "./twin-settings.ts";
 import { at, type Twinning, type TwinParts } from "./twinning.ts";
 
+const HOLDS_NOTHING = {
+  rule: "undo-loses-data",
+  reason: "A virtual column is computed when it is read: nothing is stored that could be lost.",
+};
+
 /** A virtual generated column holds nothing: it is dropped and added again within the contract transaction. */
 export async function twinGenerated(twinning: Twinning): Promise<readonly TwinParts[]> {
   const { table, on, context, after } = twinning;
@@ -19,7 +24,7 @@ export async function twinGenerated(twinning: Twinning): Promise<readonly TwinPa
     const rewritten = await context.sql.renameColumns(expression, after);
     parts.push({
       contract: [
-        at("detach", drop, addition(column, expression, twinning)),
+        { ...at("detach", drop, addition(column, expression, twinning)), ignore: HOLDS_NOTHING },
         at("attach", addition(column, rewritten, twinning), drop),
       ],
     });

@@ -2,6 +2,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { ContractStatement } from "./column-twin.ts";
 import { indexDefinition } from "./index-definition.ts";
 import type { OperationIndex } from "./table-facts.ts";
+import { twinPartitionedIndex } from "./twin-partitioned-index.ts";
 import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
 /** Indexes that keep no constraint: built on the new columns under spare names, and given the old names at contract. */
@@ -12,7 +13,8 @@ export async function twinIndexes(twinning: Twinning): Promise<readonly TwinPart
     if (touched === "lost") {
       parts.push({ notes: [`Index ${index.ref.name} of ${twinning.table.ref.name} goes with the old column.`] });
     }
-    if (touched === "taken") parts.push(await twinIndex(index, twinning));
+    const twin = twinning.table.kind === "partitioned" ? twinPartitionedIndex : twinIndex;
+    if (touched === "taken") parts.push(await twin(index, twinning));
   }
   return parts;
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { engineFixtures } from "#test/engine-fixtures.ts";
 import { expandOn } from "#test/operations/expand-on.ts";
 import { expectEveryStep } from "#test/operations/expect-every-step.ts";
+import { runSteps } from "#test/operations/run-steps.ts";
 
 const fixtures = engineFixtures().filter((it) => it.dialect === "postgresql");
 
@@ -121,7 +122,7 @@ test.each(fixtures)(
     CREATE TABLE b (id int PRIMARY KEY, n int UNIQUE); CREATE TABLE c (n int REFERENCES b (n));
     CREATE TABLE d (id int PRIMARY KEY, n int); CREATE TABLE e (x d);
     CREATE TABLE f (id int PRIMARY KEY, n int, EXCLUDE USING btree (n WITH =));
-    CREATE TABLE g (id int PRIMARY KEY, n int); CREATE MATERIALIZED VIEW m AS SELECT n FROM g;
+    CREATE TABLE g (id int PRIMARY KEY, n int); CREATE VIEW gv AS SELECT n FROM g; CREATE MATERIALIZED VIEW m AS SELECT n FROM gv;
     CREATE TABLE h (id int PRIMARY KEY, n int); CREATE VIEW hv AS SELECT to_json(h) FROM h;
     CREATE TABLE i (id int PRIMARY KEY, n int); CREATE VIEW iv AS SELECT x FROM i AS i(y, x)`);
     const connection = await target.connect();
@@ -131,9 +132,46 @@ test.each(fixtures)(
     await refused("b").toThrow("referenced by the foreign key c_n_fkey of c");
     await refused("d").toThrow("column x of table public.e");
     await refused("f").toThrow("Constraint f_n_excl of f has no form");
-    await refused("g").toThrow("The materialized view public.m holds values");
+    await refused("g").toThrow("The materialized view public.m reads gv");
     await refused("h").toThrow("The view public.hv reads whole rows");
     await refused("i").toThrow(/cannot be told safely/);
     expect(await target.exec("SELECT nspname FROM pg_namespace WHERE nspname = 'sluice'")).toEqual([]);
+  },
+);
+
+test.each(fixtures)(
+  "$label: an index, CHECK or statistics that the new type has no form for is refused before anything starts",
+  async (fixture) => {
+    const target = await fixture.target();
+    await target.exec(`CREATE TABLE a (id int PRIMARY KEY, n text); CREATE INDEX on_a ON a (n text_pattern_ops);
+    CREATE TABLE b (id int PRIMARY KEY, n text CHECK (n ~ 'x')); CREATE TABLE c (id int PRIMARY KEY, n text); CREATE INDEX on_c ON c (upper(n))`);
+    const connection = await target.connect();
+    const refused = (table: string) =>
+      expect(expandOn(fixture.engine, connection, [{ "change-type": { table, column: "n", type: "bigint" } }]), table)
+        .rejects;
+    await refused("a").toThrow('operator class "text_pattern_ops" does not accept data type bigint');
+    await refused("b").toThrow(
+      "PostgreSQL refuses bigint for column n of b, with what hangs on it: operator does not exist: bigint ~ text",
+    );
+    await refused("c").toThrow("function upper(bigint) does not exist");
+  },
+);
+
+test.each(fixtures)(
+  "$label: a view that is added to the old column meanwhile stops the plan before contract",
+  async (fixture) => {
+    const target = await fixture.target();
+    await target.exec(
+      "CREATE TABLE t (id int PRIMARY KEY, n int CHECK (n > 0)); CREATE INDEX ON t (n); CREATE VIEW v AS SELECT n FROM t",
+    );
+    const connection = await target.connect();
+    const { document } = await expandOn(fixture.engine, connection, [toBigint("t", "n")]);
+    const run = await runSteps(document, connection);
+    const contract = run.steps.findIndex(({ phase }) => phase === "contract");
+    await run.forward(contract + 1);
+    await run.back();
+    await run.forward(contract);
+    await target.exec("CREATE VIEW public.added AS SELECT n FROM t");
+    await expect(run.forward(contract + 1)).rejects.toThrow(/nothing new hangs on n of t found 1 rows.*public.added/);
   },
 );

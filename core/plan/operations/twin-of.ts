@@ -8,13 +8,14 @@ import { twinGenerated } from "./twin-generated.ts";
 import { twinIndexes } from "./twin-indexes.ts";
 import { twinKeys } from "./twin-keys.ts";
 import { twinPolicies } from "./twin-policies.ts";
+import { twinPreflight } from "./twin-preflight.ts";
 import { twinPublications } from "./twin-publications.ts";
 import { twinSequences } from "./twin-sequences.ts";
 import { twinSettings } from "./twin-settings.ts";
 import { twinStatistics } from "./twin-statistics.ts";
 import { twinTriggers } from "./twin-triggers.ts";
 import { twinViews } from "./twin-views.ts";
-import { type TwinParts, type TwinQuestion, twinningOf } from "./twinning.ts";
+import { type Twinning, type TwinParts, type TwinQuestion, twinningOf } from "./twinning.ts";
 
 /**
  * What hangs on the old columns of a table's rules, made again on the new ones under the old names (reference: postgres.md, 4.1).
@@ -24,6 +25,7 @@ import { type TwinParts, type TwinQuestion, twinningOf } from "./twinning.ts";
 export async function twinOf(question: TwinQuestion, context: OperationContext): Promise<ColumnTwin> {
   const twinning = twinningOf(question, context);
   await refuseUsers(twinning);
+  await assertTypesFit(twinning);
   return merged([
     ...twinSettings(twinning),
     ...(await twinStatistics(twinning)),
@@ -38,14 +40,30 @@ export async function twinOf(question: TwinQuestion, context: OperationContext):
     ...(await twinIndexes(twinning)),
     ...(await twinKeys(twinning)),
     ...twinSequences(twinning),
+    { notes: mentionNotes(twinning), preflight: [twinPreflight(twinning) ?? []].flat() },
   ]);
 }
+
+/** Nothing that could be known before is to be found out after the backfill. */
+async function assertTypesFit({ table, taken, context }: Twinning): Promise<void> {
+  const columns = taken
+    .filter(({ old, column }) => column.type !== old.type)
+    .map(({ old, column }) => ({ column: old.name, type: column.type }));
+  if (columns.length > 0) await context.catalog.assertTypesFit(table, columns);
+}
+
+/** PostgreSQL binds nothing to a text: whoever wrote it must look. */
+const mentionNotes = ({ table, touches }: Twinning): readonly string[] =>
+  table.mentions
+    .filter(({ column }) => touches([column]) !== "none")
+    .map(({ what, column }) => `${what} names ${column} in its text: see whether it goes on working, nothing tells.`);
 
 const merged = (parts: readonly TwinParts[]): ColumnTwin => ({
   settings: parts.flatMap((it) => it.settings ?? []),
   indexes: parts.flatMap((it) => it.indexes ?? []),
   constraints: parts.flatMap((it) => it.constraints ?? []),
   checks: parts.flatMap((it) => it.checks ?? []),
+  preflight: parts.flatMap((it) => it.preflight ?? []),
   contract: parts.flatMap((it) => it.contract ?? []),
   last: [...new Set(parts.flatMap((it) => it.last ?? []))],
   lastIgnore: parts.flatMap((it) => it.lastIgnore ?? []),

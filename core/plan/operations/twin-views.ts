@@ -2,6 +2,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { CheckStep } from "#core/domain/plan-document.ts";
 import { refuseLost } from "./refuse-lost.ts";
 import type { OperationView } from "./table-facts.ts";
+import { materializedTwin } from "./twin-materialized-view.ts";
 import { sameRights } from "./twin-settings.ts";
 import { at, type Twinning, type TwinParts } from "./twinning.ts";
 import { viewStatements } from "./view-statements.ts";
@@ -10,13 +11,18 @@ import { viewStatements } from "./view-statements.ts";
 export async function twinViews(twinning: Twinning): Promise<readonly TwinParts[]> {
   const parts: TwinParts[] = [];
   const affected = affectedViews(twinning);
-  for (const view of affected) refuseView(view, twinning);
-  for (const view of affected.toReversed()) {
+  for (const view of affected) refuseView(view, twinning, affected);
+  const views = affected.filter(({ kind }) => kind !== "materialized-view");
+  for (const view of views.toReversed()) {
     parts.push({
       contract: [at("views-away", dropOf(view, twinning), viewStatements(view, twinning.context).join(";\n"))],
     });
   }
-  for (const view of affected) {
+  for (const view of affected.filter((it) => !views.includes(it))) {
+    const { away, back, ...others } = await materializedTwin(view, twinning);
+    parts.push({ ...others, contract: [...away, ...back] });
+  }
+  for (const view of views) {
     const definition = await rewrite(view, twinning.after, twinning);
     const again = viewStatements({ ...view, definition }, twinning.context).join(";\n");
     parts.push({
@@ -41,7 +47,7 @@ function affectedViews(twinning: Twinning): readonly OperationView[] {
   });
 }
 
-function refuseView(view: OperationView, twinning: Twinning): void {
+function refuseView(view: OperationView, twinning: Twinning, affected: readonly OperationView[]): void {
   const what = `${view.kind.replace("-", " ")} ${view.ref.schema}.${view.ref.name}`;
   if (twinning.touches(view.reads ?? []) === "lost") refuseLost(what, twinning);
   if (view.reads === null) {
@@ -50,10 +56,11 @@ function refuseView(view: OperationView, twinning: Twinning): void {
       `The ${what} reads whole rows of ${twinning.table.ref.name}: it would see other columns, also those that Sluice adds. Write its columns out first (replace-view). Nothing was changed.`,
     );
   }
-  if (view.kind !== "materialized-view") return;
+  const below = affected.find(({ ref }) => view.over.some((it) => keyOf(it) === keyOf(ref)));
+  if (view.kind !== "materialized-view" || !below) return;
   throw new DomainError(
     "unsupported",
-    `The ${what} holds values of the column: it would have to be filled again while its readers wait. Drop it in a migration before, and create it again after, or let it read another column first (replace-materialized-view). Nothing was changed.`,
+    `The ${what} reads ${below.ref.name}, which must be made again: it would have to be filled while its readers wait. Let it read the tables themselves first (replace-materialized-view). Nothing was changed.`,
   );
 }
 

@@ -11,6 +11,8 @@ export interface TwinQuestion {
   readonly spare: SpareNames;
   /** `null`: the old columns go with contract. */
   readonly soak: string | null;
+  /** Schemas of versioned access, whose views come and go with the plan. */
+  readonly releases: readonly string[];
 }
 
 export interface Taken {

@@ -75,7 +75,7 @@ const questionOf = ({ table, columns }: WidenedTable, from: string, names: PlanN
     soak: "10m",
   };
   const spare = { new: place("twin"), old: place("old"), next: (kind: "i" | "k" | "s") => names.next(kind) };
-  return { table: rest, rules: [rule], spare, soak: rule.soak, access: null };
+  return { table: rest, rules: [rule], spare, soak: rule.soak, releases: [] };
 };
 
 /** The widening itself sees to keys, foreign keys in both directions, and sequences. */

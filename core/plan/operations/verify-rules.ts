@@ -2,6 +2,7 @@ import type { CheckStep, SqlStep, StepDocument } from "#core/domain/plan-documen
 import type { ColumnTwin } from "./column-twin.ts";
 import type { NotNullProof } from "./contract-of.ts";
 import { anyOf, isOff } from "./mapping-sql.ts";
+import { analyzeUndo, type OldProof, standby } from "./old-proofs.ts";
 import type { OperationContext } from "./operation.ts";
 import { originOf, type PlacedRule, type TableRules } from "./table-rules.ts";
 
@@ -9,13 +10,17 @@ interface Verifying {
   readonly table: TableRules;
   readonly proofs: readonly NotNullProof[];
   readonly twins: readonly ColumnTwin[];
+  readonly oldProofs: readonly OldProof[];
 }
 
 /**
  * After the backfill: nothing is pending, what hung on the old columns is built on the new ones, NOT NULL is proved, and no row
  * differs by both mappings (a row of a new writer may hold what the way up never gives).
  */
-export function verifyRules({ table, proofs, twins }: Verifying, { sql }: OperationContext): readonly StepDocument[] {
+export function verifyRules(
+  { table, proofs, twins, oldProofs }: Verifying,
+  { sql }: OperationContext,
+): readonly StepDocument[] {
   const on = sql.table(table.table.ref);
   const { name } = table.table.ref;
   const from = originOf(table);
@@ -48,7 +53,13 @@ export function verifyRules({ table, proofs, twins }: Verifying, { sql }: Operat
     }),
     ...twins.flatMap((it) => it.constraints.flatMap(({ add, validate }) => [add, validate])),
     ...twins.flatMap((it) => it.checks),
-    { sql: `ANALYZE ${on}`, undo: "keep", name: `Gather statistics of ${name}`.slice(0, 120), from },
+    ...oldProofs.map((it) => standby(on, it, from, sql)),
+    {
+      sql: `ANALYZE ${on}`,
+      undo: analyzeUndo(on, oldProofs, sql),
+      name: `Gather statistics of ${name}`.slice(0, 120),
+      from,
+    },
     ...table.rules.flatMap((rule) => {
       const wrong = disagreement(rule, sql);
       const names = rule.new.map(({ place }) => place.after).join(", ");

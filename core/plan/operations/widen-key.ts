@@ -106,9 +106,10 @@ function keysOf({ table, columns }: WidenedTable, tag: string, { keys }: Widenin
   });
 }
 
+/** Replacing a function locks no table, so it comes before the locks. */
 function directionOf(table: WidenedTable, index: number, { tag, sql }: Widening) {
   const { toOld, toTwins } = widenTrigger(table, { tag, number: index + 1 }, sql);
-  return { stage: "new-in", sql: toOld, mirror: toTwins } as const;
+  return { stage: "views-away", sql: toOld, mirror: toTwins } as const;
 }
 
 async function keySteps({ key, keys, sql }: Widening): Promise<readonly StepDocument[]> {

@@ -13,7 +13,7 @@ const WRITERS = {
     },
     {
       does: "delete",
-      sql: ["DELETE FROM booking WHERE part_of = $1::int", "DELETE FROM booking WHERE id = $1::int"],
+      sql: ["UPDATE booking SET part_of = NULL WHERE part_of = $1::int", "DELETE FROM booking WHERE id = $1::int"],
     },
     { does: "read", sql: "SELECT price AS value FROM booking WHERE id = $1::int" },
   ],
@@ -55,6 +55,7 @@ SELECT setval('booking_id_seq', ${rows} * 10);`,
     ],
   },
   oracle: `ALTER TABLE booking ADD CONSTRAINT "one booking at a time" EXCLUDE USING gist (int4range(room, room, '[]') WITH &&, during WITH &&)`,
+  oldSurvives: true,
   old: {
     ...WRITERS,
     statements: WRITERS.statements.map((it) =>

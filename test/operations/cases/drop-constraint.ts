@@ -51,4 +51,11 @@ ALTER INDEX public.events_1_id_at_key RENAME TO "renamed";`,
     change: { operations: [{ "drop-constraint": { table: "public.events", name: "events_once" } }] },
     oracle: "ALTER TABLE public.events DROP CONSTRAINT events_once",
   }),
+  onEvents({
+    name: "drop-constraint-check-partitioned",
+    prepare: `ALTER TABLE public.events ADD CONSTRAINT positive CHECK (n > 0);
+COMMENT ON CONSTRAINT positive ON public.events IS 'always';`,
+    change: { operations: [{ "drop-constraint": { table: "public.events", name: "positive" } }] },
+    oracle: "ALTER TABLE public.events DROP CONSTRAINT positive",
+  }),
 ];

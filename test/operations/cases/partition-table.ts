@@ -96,6 +96,7 @@ CREATE TABLE reading_default PARTITION OF reading DEFAULT;`,
   ),
   // Before 17 a partitioned table has no identity.
   versions: ["17", "18"],
+  oldSurvives: true,
   old: WRITERS,
   new: WRITERS,
 };

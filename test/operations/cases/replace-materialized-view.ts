@@ -17,7 +17,9 @@ GRANT SELECT ON ${view} TO pg_monitor; ALTER MATERIALIZED VIEW ${view} OWNER TO 
   return ["", " WITH NO DATA"].map(
     (data): OperationCase => ({
       name: `replace-materialized-view${data === "" ? "" : "-not-filled"}${shop.suffix}`,
-      setup: shopSetup(shop),
+      // Who owns it must be able to fill it.
+      setup: `${shopSetup(shop)}
+GRANT SELECT ON ${table} TO pg_database_owner; GRANT ALL ON SCHEMA ${shop.schema} TO pg_database_owner;`,
       // Of rows that are there: nothing refreshes it afterwards.
       fill: (rows) => `${shopFill(shop, rows)}
 CREATE MATERIALIZED VIEW ${view} WITH (fillfactor = 80) AS ${query}${data};

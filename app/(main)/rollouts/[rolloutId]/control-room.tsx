@@ -19,6 +19,7 @@ import { ExportMenu } from "#features/rollouts/export-menu.tsx";
 import { FailureCard } from "#features/rollouts/failure-card.tsx";
 import { ForecastCard } from "#features/rollouts/forecast-card.tsx";
 import { GateCard } from "#features/rollouts/gate-card.tsx";
+import { LockBlockersCard } from "#features/rollouts/lock-blockers-card.tsx";
 import { phaseStandings } from "#features/rollouts/phase-standing.ts";
 import { PhaseStrip } from "#features/rollouts/phase-strip.tsx";
 import { RolloutCommands } from "#features/rollouts/rollout-commands.tsx";
@@ -83,6 +84,7 @@ export function ControlRoom({
               <StageCard key={stage.stage} rollout={rollout} stage={stage} />
             ))}
           {gate ? <GateCard key={gate.id} rollout={rollout} step={gate} role={role} /> : null}
+          {rollout.waiting.some(({ code }) => code === "lock") ? <LockBlockersCard rolloutId={rollout.id} /> : null}
           {backfills.map((backfill) => (
             <Fragment key={backfill.id}>
               <BackfillPanel

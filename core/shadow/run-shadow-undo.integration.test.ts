@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { CITY, plan, shadowOf, stepOf, VERSIONS } from "#test/shadow-of.ts";
+
+describe.each(VERSIONS)("postgresql %s", (version) => {
+  test.each([
+    ["ALTER TABLE city ADD COLUMN lat text", "42701", "city has a column lat already"],
+    ["CREATE INDEX city_n ON city (name)", "42P07", "There is a relation city_n already"],
+    ["ALTER TABLE city DROP COLUMN gone", "42703", "city has no column gone"],
+    ["CREATE TABLE city (id integer)", "42P07", "There is a relation city already"],
+    ["ALTER TABLE city ALTER COLUMN gone SET NOT NULL", "42703", undefined],
+  ])("what is there already is refused as foreseen, and the report says so: %s", async (sql, code, alreadyThere) => {
+    const { report } = await shadowOf(version, CITY, plan({ sql, undo: "none" }));
+    expect(stepOf(report, "expand.1")).toMatchObject({
+      state: "refused",
+      statements: [{ refused: { code, because: "plan" }, disagreements: [] }],
+    });
+    expect(stepOf(report, "expand.1").alreadyThere).toBe(alreadyThere);
+  });
+
+  test("a backfill that keeps old values: the rows have them back after the undo, compared one by one", async () => {
+    const { report } = await shadowOf(version, CITY, {
+      ...plan(),
+      phases: { backfill: [{ backfill: { table: "city", set: { n: "n + 1", lat: "'0'" } }, undo: "keep-old-values" }] },
+    });
+    const { undo } = stepOf(report, "backfill.1");
+    expect(undo).toMatchObject({ state: "restored", differences: [] });
+    expect(undo.rowsCompared).toBeGreaterThan(100);
+  });
+
+  test("what the undo does not give back is counted", async () => {
+    // The values of one row in three are kept from being put back, as a guard in the database may do.
+    const guarded = `${CITY}
+      CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN IF NEW.n < OLD.n AND OLD.id % 3 = 0 THEN NEW.n := OLD.n; END IF; RETURN NEW; END';
+      CREATE TRIGGER held BEFORE UPDATE ON city FOR EACH ROW EXECUTE FUNCTION hold();`;
+    const { report } = await shadowOf(version, guarded, {
+      ...plan(),
+      phases: { backfill: [{ backfill: { table: "city", set: { n: "n + 1" } }, undo: "keep-old-values" }] },
+    });
+    const { undo } = stepOf(report, "backfill.1");
+    expect(undo.state).toBe("differs");
+    expect(undo.differences).toEqual([expect.stringMatching(/^- old values of \d+ of \d+ rows of city \(n\)$/)]);
+  });
+});
