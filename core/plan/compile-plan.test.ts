@@ -117,3 +117,19 @@ test("the same plan compiles to the same work", async () => {
 test("SQL that does not parse is refused", async () => {
   await expect(compile({ expand: [{ sql: "ALTER", undo: "none" }] })).rejects.toMatchObject({ code: "invalid-plan" });
 });
+
+test("an undo that is one statement which takes its time is long, as the step would be; several are one short transaction", async () => {
+  const validate = "ALTER TABLE city VALIDATE CONSTRAINT c";
+  const fill = "CREATE MATERIALIZED VIEW towns AS SELECT id FROM city WITH DATA";
+  const steps = await compile({
+    contract: [
+      { sql: validate, undo: validate },
+      { sql: "DROP MATERIALIZED VIEW towns", undo: fill },
+      {
+        sql: "ALTER TABLE city DROP CONSTRAINT c",
+        undo: `ALTER TABLE city ADD CONSTRAINT c CHECK (id > 0) NOT VALID; ${validate}`,
+      },
+    ],
+  });
+  expect(steps.map(({ undo }) => ("form" in undo ? undo.form : "short"))).toEqual(["long", "long", "short"]);
+});

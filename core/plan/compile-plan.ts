@@ -64,12 +64,14 @@ const brokenSyncs = (
 ): readonly StepId[] =>
   live.flatMap(({ sync }) => (statements.some((statement) => breaksSync(statement, sync)) ? [sync.stepId] : []));
 
+const isLong = (statements: readonly Statement[]): boolean =>
+  statements.length === 1 && statements[0]?.locks.form === "long";
+
 function workOf({ id, step }: PlacedStep, statements: readonly Statement[], removesSyncs: readonly StepId[]): StepWork {
   if ("sql" in step) {
-    const isLong = statements.length === 1 && statements[0]?.locks.form === "long" && removesSyncs.length === 0;
     return {
       kind: "sql",
-      form: isLong ? "long" : "short",
+      form: isLong(statements) && removesSyncs.length === 0 ? "long" : "short",
       statements: statements.map(({ text }) => text),
       removesSyncs,
     };
@@ -142,6 +144,7 @@ async function undoOfSql({ undo }: SqlStep, reader: StatementReader): Promise<Co
   const texts = statements.map(({ text }) => text);
   return {
     kind: "sql",
+    ...(isLong(statements) ? { form: "long" } : {}),
     statements: texts,
     summary: texts.length === 1 ? "Runs one statement that undoes it" : `Runs ${texts.length} statements that undo it`,
   };

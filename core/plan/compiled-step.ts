@@ -6,7 +6,13 @@ import type { StepKind } from "#core/domain/step-kind.ts";
 
 /** How a step is undone. `kept`: values stay, harmless. `none`: the author stated a point of no return. */
 export type CompiledUndo =
-  | { readonly kind: "sql"; readonly statements: readonly string[]; readonly summary: string }
+  /** `long`: one statement that may take its time, and is not given up after a lock timeout. */
+  | {
+      readonly kind: "sql";
+      readonly form?: "long" | undefined;
+      readonly statements: readonly string[];
+      readonly summary: string;
+    }
   | { readonly kind: "index"; readonly statement: string; readonly summary: string }
   | { readonly kind: "remove-sync"; readonly syncStep: StepId; readonly summary: string }
   /** A backfill keeps old values in the target, and puts them back. */

@@ -41,10 +41,8 @@ export async function undoStep(task: StepTask): Promise<StepOutcome> {
   switch (undo.kind) {
     case "restore":
       return await restoreBackfill(task);
-    case "sql": {
-      await using target = await task.open();
-      return await runShortDdl(task, target, undo.statements);
-    }
+    case "sql":
+      return await executeSqlStep(task, { ...undo, form: undo.form ?? "short", removesSyncs: [] });
     case "index":
       return await executeIndexStep(task, undo);
     case "remove-sync": {

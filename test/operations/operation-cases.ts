@@ -19,7 +19,6 @@ import { handWrittenTypeChange } from "./cases/hand-written-type-change.ts";
 import { mergeColumns } from "./cases/merge-columns.ts";
 import { moveColumnCase, moveColumnHostileCase } from "./cases/move-column.ts";
 import { partitionHashCase, partitionRangeCase } from "./cases/partition-table.ts";
-import { plainCases } from "./cases/plain-cases.ts";
 import { removeEnumValue } from "./cases/remove-enum-value.ts";
 import { renameColumn } from "./cases/rename-column.ts";
 import { renameConstraint } from "./cases/rename-constraint.ts";
@@ -78,5 +77,4 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   ...replaceView,
   ...replaceMaterializedView,
   ...sql,
-  ...plainCases,
 ];

@@ -52,6 +52,8 @@ function formOf(
 ): LockFacts["form"] {
   if (changes.some(({ kind }) => WRITES.has(kind))) return "batch";
   if (changes.every(({ kind }) => kind === "select" || kind === "explain")) return "read";
+  // Filled by its query, under locks that nobody waits for.
+  if (changes.some((it) => it.kind === "create-view" && it.materialized && it.withData)) return "long";
   if (mode === "none") return "none";
   if (mode === "ROW EXCLUSIVE") return "batch";
   // A waiting SHARE UPDATE EXCLUSIVE blocks no reader and no writer: it may take its time.

@@ -19,7 +19,7 @@ export const replaceMaterializedView: Operation<"replace-materialized-view"> = {
   summary: "Fills another materialized view with its indexes beside the old one, then both change names.",
   keywords: ["materialized view", "matview", "refresh", "query"],
   locks: "ACCESS EXCLUSIVE on the materialized view and the views above it for milliseconds, to change names.",
-  undo: "The old one gets its name back; after contract it is filled again first.",
+  undo: "The old one gets its name back; where it is gone already it is filled again first.",
   example: {
     view: "sales_by_day",
     query: "SELECT placed_at::date AS day, sum(amount) AS total, count(*) AS orders FROM orders GROUP BY 1",
@@ -44,21 +44,15 @@ export const replaceMaterializedView: Operation<"replace-materialized-view"> = {
     const old = { schema, name: spareName(context, "old", schema, name) };
     const columns = view.columns.filter((it) => !gone.includes(it.name));
     const next = { ...view, ref: made, columns, definition: spec.query.trim().replace(/;$/, "") };
-    const fresh = await filled(next, table.indexes, "new", context);
-    const kept = await filled({ ...view, ref: old }, table.indexes, "old", context);
     const drop = (ref: OperationView["ref"]) => `DROP MATERIALIZED VIEW ${sql.table(ref)}`;
+    const change = {
+      sql: swap(table, { from: old, to: made, gone }, context),
+      undo: swap(table, { from: made, to: old, gone: [] }, context),
+      name: `Let the new ${name} take the place of the old one`,
+      ...ignoring(grantWaiver(table.views.flatMap(rightsOf))),
+    };
     return {
       steps: {
-        expand: [
-          {
-            sql: fresh.create.join(";\n"),
-            undo: drop(made),
-            name: `Fill the new ${name} beside the old one`,
-            ...ignoring(grantWaiver(rightsOf(next))),
-          },
-          ...fresh.indexes,
-          { sql: `ANALYZE ${sql.table(made)}`, undo: "keep", name: `Statistics of the new ${name}` },
-        ],
         cutover: [
           {
             gate: {
@@ -67,18 +61,9 @@ export const replaceMaterializedView: Operation<"replace-materialized-view"> = {
           },
         ],
         contract: [
-          ...(view.populated ? [refresh(made, name, context)] : []),
-          {
-            sql: swap(table, { from: old, to: made, gone }, context),
-            undo: swap(table, { from: made, to: old, gone: [] }, context),
-            name: `Let the new ${name} take the place of the old one`,
-            ...ignoring(grantWaiver(table.views.flatMap(rightsOf))),
-          },
-          {
-            sql: drop(old),
-            undo: [...kept.create, ...kept.statements].join(";\n"),
-            name: `Drop the old ${name}; the undo fills it again`,
-          },
+          ...(await making(next, table.indexes, drop(made), context)),
+          change,
+          ...(await takingAway({ ...view, ref: old }, table.indexes, drop(old), context)),
         ],
       },
     };
@@ -99,39 +84,71 @@ const spareIndex = (index: OperationIndex, which: "old" | "new", context: Operat
   name: spareName(context, which, index.ref.schema, index.ref.name),
 });
 
-/** The view with all that is set on it; its indexes as steps, and as statements. */
-async function filled(
+const rightsOf = ({ grants, columns }: OperationView) => [...grants, ...columns.flatMap((it) => it.grants)];
+
+/** Right before it takes the place, so that it shows what is there: filled, set and indexed while the old one is read. */
+async function making(
   view: OperationView,
   indexes: readonly OperationIndex[],
-  which: "old" | "new",
+  drop: string,
   context: OperationContext,
-) {
+): Promise<readonly StepDocument[]> {
   const { sql } = context;
-  const steps: StepDocument[] = [];
-  const statements: string[] = [];
+  const { fill, settings } = materializedViewStatements(view, sql);
+  const steps: StepDocument[] = [
+    { sql: fill, undo: drop, name: "Fill the new one beside the old one" },
+    {
+      sql: settings.join(";\n"),
+      undo: "keep",
+      name: "Give it the owner, the rights and the comments of the old one",
+      ...ignoring(grantWaiver(rightsOf(view))),
+    },
+  ];
   for (const index of indexes) {
-    const ref = spareIndex(index, which, context);
+    const ref = spareIndex(index, "new", context);
     const create = await indexDefinition(index, { name: ref.name, on: sql.table(view.ref), names: {} }, sql);
-    const settings = indexSettings(index, { index: ref, table: view.ref }, sql);
+    const set = indexSettings(index, { index: ref, table: view.ref }, sql);
     steps.push({
       index: create,
       undo: `DROP INDEX IF EXISTS ${sql.table(ref)}`,
       name: `Build ${index.ref.name} on it`,
     });
-    if (settings.length > 0)
-      steps.push({ sql: settings.join(";\n"), undo: "keep", name: `Settings of the new ${index.ref.name}` });
-    statements.push(create, ...settings);
+    if (set.length > 0)
+      steps.push({ sql: set.join(";\n"), undo: "keep", name: `Settings of the new ${index.ref.name}` });
   }
-  return { create: materializedViewStatements(view, sql), indexes: steps, statements };
+  return [...steps, { sql: `ANALYZE ${sql.table(view.ref)}`, undo: "keep", name: "Statistics of the new one" }];
 }
 
-const rightsOf = ({ grants, columns }: OperationView) => [...grants, ...columns.flatMap((it) => it.grants)];
-
-const refresh = (made: OperationView["ref"], name: string, { sql }: OperationContext): StepDocument => ({
-  sql: `REFRESH MATERIALIZED VIEW ${sql.table(made)}`,
-  undo: "keep",
-  name: `Bring the new ${name} up to date`,
-});
+/** Each step says how the old one comes back, the last one first: filled, then indexed, then set. */
+async function takingAway(
+  view: OperationView,
+  indexes: readonly OperationIndex[],
+  drop: string,
+  context: OperationContext,
+): Promise<readonly StepDocument[]> {
+  const { sql } = context;
+  const { fill, settings } = materializedViewStatements(view, sql);
+  const restated = settings.join(";\n");
+  const steps: StepDocument[] = [
+    {
+      sql: restated,
+      undo: restated,
+      name: "What is set on the old one, as it is; the undo sets it again",
+      ...ignoring(grantWaiver(rightsOf(view))),
+    },
+  ];
+  for (const index of indexes) {
+    const own = { ...index, ref: spareIndex(index, "old", context) };
+    const set = indexSettings(own, { index: own.ref, table: view.ref }, sql).join(";\n");
+    if (set !== "") steps.push({ sql: set, undo: set, name: `Settings of the old ${index.ref.name} as they are` });
+    steps.push({
+      index: `DROP INDEX ${sql.table(own.ref)}`,
+      undo: await indexDefinition(own, { name: own.ref.name, on: sql.table(view.ref), names: {} }, sql),
+      name: `Drop ${index.ref.name} of the old one`,
+    });
+  }
+  return [...steps, { sql: drop, undo: fill, name: "Drop the old one; the undo fills it again" }];
+}
 
 /** The view under the name gives it up to `from`, and `to` gets it; views above are made again, since they follow the old one. */
 function swap(

@@ -26,12 +26,11 @@ export async function materializedTwin(view: OperationView, twinning: Twinning):
   const on = sql.table(place);
   const rename = (what: string, one: string, other: string) =>
     `ALTER ${what} ${sql.table({ schema, name: one })} RENAME TO ${sql.name(other)}`;
-  const create = [
-    ...materializedViewStatements(
-      { ...view, ref: place, definition: await sql.renameInQuery(view.definition, table.ref, now), populated: false },
-      sql,
-    ),
-  ];
+  const { fill, settings } = materializedViewStatements(
+    { ...view, ref: place, definition: await sql.renameInQuery(view.definition, table.ref, now), populated: false },
+    sql,
+  );
+  const create = [fill, ...settings];
   const away = [swap("views-away", "MATERIALIZED VIEW", name, put)];
   const back = [swap("views-back", "MATERIALIZED VIEW", made, name)];
   for (const index of view.indexes) {
