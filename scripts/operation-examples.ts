@@ -7,7 +7,8 @@ import { type ExpandedPlan, expandOperations } from "#core/plan/expand-operation
 import { OPERATIONS } from "#core/plan/operations/operations.ts";
 
 /** A small shop: what the examples of the operations are about. */
-export const EXAMPLE_SCHEMA = `CREATE TYPE order_status AS ENUM ('new', 'paid', 'sent');
+export const EXAMPLE_SCHEMA = `CREATE TYPE order_status AS ENUM ('open', 'new', 'paid', 'held', 'sent');
+CREATE TYPE priority AS ENUM ('high', 'normal', 'low');
 CREATE TABLE customers (id bigint PRIMARY KEY, email text NOT NULL);
 CREATE TABLE orders (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -15,12 +16,14 @@ CREATE TABLE orders (
   status text DEFAULT 'open',
   amount numeric(12,2) CONSTRAINT orders_check CHECK (amount > -1),
   note text NOT NULL DEFAULT '',
+  fax text,
   placed_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX orders_status_idx ON orders (status);
 CREATE TABLE orders_2019 (id bigint PRIMARY KEY, amount numeric(12,2));
 CREATE TABLE order_lines (order_id bigint NOT NULL, line integer NOT NULL);
-CREATE TABLE customer (id integer PRIMARY KEY, mail text NOT NULL);
+CREATE TABLE customer (id integer PRIMARY KEY, mail text NOT NULL, address text);
+CREATE TABLE profile (customer_id integer PRIMARY KEY REFERENCES customer (id), state order_status, urgency priority);
 CREATE TABLE invoice (id integer PRIMARY KEY, customer_id integer REFERENCES customer (id));
 CREATE TABLE booking (id bigint PRIMARY KEY, room integer NOT NULL, during tsrange NOT NULL);
 CREATE TABLE measurement (id bigint PRIMARY KEY, taken_at timestamptz NOT NULL, value double precision);

@@ -90,18 +90,14 @@ export function PlanStepCard({
 }) {
   return (
     <li id={step.id} className="scroll-mt-20 rounded-lg border bg-card shadow-card">
-      <div className="flex flex-wrap items-start gap-x-2.5 gap-y-1 px-4 pt-3">
+      <div className="flex items-start gap-2.5 px-4 pt-3">
         <StepKindIcon kind={step.kind} className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
         <h3 className="min-w-0 flex-1 text-[0.8125rem] font-medium break-words">{step.title}</h3>
-        {step.from ? (
-          <Badge title="The operation that this step was written for" className="max-w-full whitespace-normal">
-            from {step.from}
-          </Badge>
-        ) : null}
         {step.synthetic ? <Badge title="Not in the document: Sluice adds it">added by Sluice</Badge> : null}
         <code className="nums shrink-0 text-2xs text-muted-foreground">{step.id}</code>
       </div>
       <div className="flex flex-col gap-2.5 px-4 pt-2 pb-3 sm:pl-10.5">
+        {step.from ? <p className="text-xs text-muted-foreground">from {step.from}</p> : null}
         {step.note ? <p className="text-[0.8125rem] text-pretty">{step.note}</p> : null}
         <Statements statements={step.statements} />
         <Tables tables={step.tables} />

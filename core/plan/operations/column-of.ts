@@ -10,7 +10,7 @@ export function columnOf(table: OperationTable, name: string): OperationColumn {
   const meant = didYouMean(name, names);
   throw new DomainError(
     "invalid-plan",
-    `Table ${table.ref.name} has no column ${name}${meant ? `, did you mean ${meant}?` : ""} Its columns: ${names.join(", ")}.`,
+    `Table ${table.ref.name} has no column ${name}${meant ? `, did you mean ${meant}?` : "."} Its columns: ${names.join(", ")}.`,
     { extra: { unknown: name } },
   );
 }
