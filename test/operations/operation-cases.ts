@@ -18,7 +18,7 @@ import { dropTable } from "./cases/drop-table.ts";
 import { handWrittenTypeChange } from "./cases/hand-written-type-change.ts";
 import { mergeColumns } from "./cases/merge-columns.ts";
 import { moveColumnCase, moveColumnHostileCase } from "./cases/move-column.ts";
-import { partitionHashCase, partitionRangeCase } from "./cases/partition-table.ts";
+import { partitionHashCase, partitionListCase, partitionRangeCase } from "./cases/partition-table.ts";
 import { removeEnumValue } from "./cases/remove-enum-value.ts";
 import { renameColumn } from "./cases/rename-column.ts";
 import { renameConstraint } from "./cases/rename-constraint.ts";
@@ -73,6 +73,7 @@ export const OPERATION_CASES: readonly OperationCase[] = [
   widenKeyHostileCase,
   partitionRangeCase,
   partitionHashCase,
+  partitionListCase,
   ...setReplicaIdentity,
   ...replaceView,
   ...replaceMaterializedView,
