@@ -56,8 +56,6 @@ export interface OperationCase {
   readonly newAfter?: Exclude<Phase, "contract">;
   /** The old release ends before the first step of `contract`, unless it can live with what comes. */
   readonly oldSurvives?: boolean;
-  /** After contract every statement of the old release fails: a rollback is tried with the new one at work until then. */
-  readonly oldEnds?: boolean;
   /** Majors on which it can be done at all; every one if not said. */
   readonly versions?: readonly PostgresMajor[];
   /** It cannot be rolled back, and why (`ADD VALUE` of an enum). */

@@ -33,7 +33,6 @@ COMMENT ON COLUMN profile.points IS 'how good';
 UPDATE profile SET points = score FROM customer c WHERE c.id = customer_id;
 ALTER TABLE profile ALTER points SET DEFAULT 0;
 ALTER TABLE customer DROP COLUMN score;`,
-  oldEnds: true,
   old: {
     statements: [
       {
@@ -97,7 +96,6 @@ INSERT INTO "S 2"."order" SELECT -g, g FROM generate_series(1, 10) g;`,
 ALTER TABLE "S 2"."order" ADD COLUMN "${LONG_NAME}" text COLLATE "C";
 UPDATE "S 2"."order" AS t SET "${LONG_NAME}" = s."select" FROM "order" s WHERE s."Id" = t."it's";
 ALTER TABLE "order" DROP COLUMN "select";`,
-  oldEnds: true,
   old: {
     statements: [{ does: "update", sql: `UPDATE "order" SET "select" = $2::int::text WHERE "Id" = $1::int` }],
     state: `SELECT "Id" AS key, "select"::int AS value FROM "order"`,
