@@ -93,3 +93,32 @@ test.each(fixtures)(
     await expect(add({ name: "a", type: "int", notNull: true, default: "'x'" })).rejects.toThrow();
   },
 );
+
+test.each(fixtures)("$label: a generated column, kept by a trigger where the server would rewrite", async (fixture) => {
+  const target = await fixture.target();
+  const [row] = await target.exec("SELECT current_setting('server_version_num')::int >= 180000 AS virtual");
+  const column: ColumnSpec = { name: "Größe", type: "text", generated: "upper(note)" };
+  const kept = `ALTER TABLE "Or""der" ADD COLUMN "Größe" text; UPDATE "Or""der" SET "Größe" = upper(note);
+    CREATE FUNCTION "Or""der_Größe_value"(note text) RETURNS text LANGUAGE sql RETURN (upper(note));
+    CREATE FUNCTION "Or""der_Größe_generated"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW."Größe" := public."Or""der_Größe_value"(NEW.note);
+  RETURN NEW;
+END
+$$;
+    GRANT EXECUTE ON FUNCTION "Or""der_Größe_value"(text), "Or""der_Größe_generated"() TO PUBLIC;
+    CREATE TRIGGER "~_Größe_generated" BEFORE INSERT OR UPDATE ON "Or""der" FOR EACH ROW EXECUTE FUNCTION "Or""der_Größe_generated"();
+    ALTER TABLE "Or""der" ENABLE ALWAYS TRIGGER "~_Größe_generated"`;
+  const life = await expectEveryStep(fixture, {
+    setup: SETUP,
+    operations: [{ "add-column": { table: TABLE, column } }],
+    oracle: row?.virtual
+      ? `ALTER TABLE "Or""der" ADD COLUMN "Größe" text GENERATED ALWAYS AS (upper(note)) VIRTUAL`
+      : kept,
+  });
+  await life.target.exec(`UPDATE "Or""der" SET note = 'new' WHERE id = 1; INSERT INTO "Or""der" VALUES (21, 'more')`);
+  expect(await life.target.exec(`SELECT "Größe" AS g FROM "Or""der" WHERE id IN (1, 21) ORDER BY id`)).toEqual([
+    { g: "NEW" },
+    { g: "MORE" },
+  ]);
+});

@@ -1,5 +1,6 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { ColumnSpec, OperationSpecs } from "#core/domain/plan-operation.ts";
+import { generatedColumn } from "./generated-column.ts";
 import { newColumn } from "./new-column.ts";
 import { isNumbered, numberedColumn } from "./numbered-column.ts";
 import type { Expansion, Operation, OperationContext } from "./operation.ts";
@@ -27,7 +28,11 @@ export const addColumn: Operation<"add-column"> = {
     const { column } = spec;
     const table = await context.catalog.table(spec.table);
     refuseTakenName(table, column.name);
-    if (column.generated !== undefined) refuseGenerated(column, context);
+    if (column.generated !== undefined) {
+      refuseValueAndExpression(column, spec.up);
+      if (context.version < VIRTUAL)
+        return await emulated({ ...column, generated: column.generated }, addColumn.label(spec), { table, context });
+    }
     if (isNumbered(column)) {
       if (spec.up !== undefined) refuseTwoValues(column);
       return { rules: [await numberedColumn(table, column, addColumn.label(spec), context)] };
@@ -111,17 +116,24 @@ async function filled(spec: OperationSpecs["add-column"], table: OperationTable,
 
 const VIRTUAL = 180_000;
 
-function refuseGenerated({ name, default: value }: ColumnSpec, { version }: OperationContext): void {
-  if (value !== undefined) {
-    throw new DomainError(
-      "invalid-plan",
-      `Column ${name} cannot have a default and be generated. Leave one of them out.`,
-    );
-  }
-  if (version >= VIRTUAL) return;
+async function emulated(
+  column: ColumnSpec & { readonly generated: string },
+  from: string,
+  { table, context }: { readonly table: OperationTable; readonly context: OperationContext },
+): Promise<Expansion> {
+  return {
+    rules: [await generatedColumn(table, column, from, context)],
+    notes: [
+      `Before PostgreSQL 18 the server would rewrite ${table.ref.name} for a generated column: ${column.name} is a plain column instead, and a trigger that stays gives it its value at every write.`,
+    ],
+  };
+}
+
+function refuseValueAndExpression({ name, default: value }: ColumnSpec, up: string | undefined): void {
+  if (value === undefined && up === undefined) return;
   throw new DomainError(
-    "unsupported",
-    `Before PostgreSQL 18 a generated column is stored, and the server rewrites the table to add it. Add ${name} as a plain column with \`up\` instead, and let the application or a trigger keep it; or use a view.`,
+    "invalid-plan",
+    `Column ${name} is generated: it can have neither a default nor \`up\`. Leave one of them out.`,
   );
 }
 
