@@ -4,10 +4,10 @@ import { PHASES } from "#core/domain/phase.ts";
 import type { PlanDocument, StepDocument } from "#core/domain/plan-document.ts";
 import type { OperationName, PlanOperation } from "#core/domain/plan-operation.ts";
 import { expandedMark } from "./expanded-mark.ts";
-import { composeRules, type PhasesOf } from "./operations/compose-rules.ts";
-import { mergePhases } from "./operations/merge-phases.ts";
 import type { Operation, OperationContext } from "./operations/operation.ts";
 import { OPERATIONS } from "./operations/operations.ts";
+import { composeRules, type PhasesOf } from "./operations/rules/compose-rules.ts";
+import { mergePhases } from "./operations/rules/merge-phases.ts";
 import { fieldOf, placeOfRefusal } from "./place-of-refusal.ts";
 import { type ExpandedPart, refuseOverlaps } from "./refuse-overlaps.ts";
 

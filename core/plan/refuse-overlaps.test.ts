@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PlanOperation } from "#core/domain/plan-operation.ts";
-import type { ColumnRule } from "./operations/column-rule.ts";
+import type { ColumnRule } from "./operations/rules/column-rule.ts";
 import { type ExpandedPart, refuseOverlaps } from "./refuse-overlaps.ts";
 
 const rule = { table: { ref: { schema: "public", name: "orders" } }, old: [{ name: "amount", down: null }] };

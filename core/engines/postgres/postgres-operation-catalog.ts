@@ -1,7 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import { didYouMean } from "#core/plan/did-you-mean.ts";
+import type { OperationTable } from "#core/plan/operations/facts/table-facts.ts";
 import type { EnumFacts, OperationCatalog } from "#core/plan/operations/operation.ts";
-import type { OperationTable } from "#core/plan/operations/table-facts.ts";
 import type { Connection } from "../connection.ts";
 import type { TableRef } from "../introspector.ts";
 import { factsOf } from "./postgres-connection.ts";

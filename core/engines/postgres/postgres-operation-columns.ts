@@ -1,4 +1,4 @@
-import type { OperationColumn } from "#core/plan/operations/table-facts.ts";
+import type { OperationColumn } from "#core/plan/operations/facts/table-facts.ts";
 import type { Connection } from "../connection.ts";
 import { FIELD, GRANTS, OPTIONS, REF, readJson } from "./postgres-operation-json.ts";
 

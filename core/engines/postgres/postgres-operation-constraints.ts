@@ -1,4 +1,4 @@
-import type { OperationConstraint } from "#core/plan/operations/table-facts.ts";
+import type { OperationConstraint } from "#core/plan/operations/facts/table-facts.ts";
 import type { Connection } from "../connection.ts";
 import { FIELD, NAMES, REF, readJson } from "./postgres-operation-json.ts";
 

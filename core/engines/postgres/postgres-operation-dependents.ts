@@ -1,4 +1,4 @@
-import type { OperationFunction, OperationTable } from "#core/plan/operations/table-facts.ts";
+import type { OperationFunction, OperationTable } from "#core/plan/operations/facts/table-facts.ts";
 import type { Connection } from "../connection.ts";
 import { BOUND, readJson } from "./postgres-operation-json.ts";
 

@@ -1,4 +1,4 @@
-import type { IndexKey, OperationIndex } from "#core/plan/operations/table-facts.ts";
+import type { IndexKey, OperationIndex } from "#core/plan/operations/facts/table-facts.ts";
 import type { Connection } from "../connection.ts";
 import { FIELD, NAMES, OPTIONS, REF, readJson } from "./postgres-operation-json.ts";
 import { textInParentheses } from "./postgres-parenthesised.ts";

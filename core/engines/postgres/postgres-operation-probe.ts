@@ -1,6 +1,6 @@
 import { DomainError } from "#core/domain/domain-error.ts";
+import type { OperationTable } from "#core/plan/operations/facts/table-facts.ts";
 import type { TypedColumn } from "#core/plan/operations/operation.ts";
-import type { OperationTable } from "#core/plan/operations/table-facts.ts";
 import type { Connection, Row } from "../connection.ts";
 import { assertType } from "./postgres-assert-type.ts";
 import { postgresErrors } from "./postgres-errors.ts";

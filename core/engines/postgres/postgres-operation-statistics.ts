@@ -1,4 +1,4 @@
-import type { OperationPublication, OperationStatistics } from "#core/plan/operations/table-facts.ts";
+import type { OperationPublication, OperationStatistics } from "#core/plan/operations/facts/table-facts.ts";
 import type { Connection } from "../connection.ts";
 import { NAMES, readJson } from "./postgres-operation-json.ts";
 

@@ -1,4 +1,4 @@
-import type { OperationTable } from "#core/plan/operations/table-facts.ts";
+import type { OperationTable } from "#core/plan/operations/facts/table-facts.ts";
 import type { Connection } from "../connection.ts";
 import { readOperationColumns } from "./postgres-operation-columns.ts";
 import { readIncoming, readOperationConstraints } from "./postgres-operation-constraints.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { DomainError } from "#core/domain/domain-error.ts";
+import type { OperationTable } from "#core/plan/operations/facts/table-facts.ts";
 import type { TriedAnswer, TriedExpression } from "#core/plan/operations/operation.ts";
-import type { OperationTable } from "#core/plan/operations/table-facts.ts";
 import type { Connection } from "../connection.ts";
 import { assertType } from "./postgres-assert-type.ts";
 import { postgresErrors } from "./postgres-errors.ts";

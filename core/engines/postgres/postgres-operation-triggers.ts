@@ -1,4 +1,4 @@
-import type { OperationPolicy, OperationTrigger } from "#core/plan/operations/table-facts.ts";
+import type { OperationPolicy, OperationTrigger } from "#core/plan/operations/facts/table-facts.ts";
 import type { Connection } from "../connection.ts";
 import { BOUND, NAMES, REF, readJson } from "./postgres-operation-json.ts";
 import { textInParentheses } from "./postgres-parenthesised.ts";

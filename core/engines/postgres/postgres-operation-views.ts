@@ -1,4 +1,4 @@
-import type { OperationView } from "#core/plan/operations/table-facts.ts";
+import type { OperationView } from "#core/plan/operations/facts/table-facts.ts";
 import type { Connection } from "../connection.ts";
 import { readOperationIndexes } from "./postgres-operation-indexes.ts";
 import { GRANTS, OPTIONS, REF, readJson } from "./postgres-operation-json.ts";

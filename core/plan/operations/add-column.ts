@@ -1,11 +1,11 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { ColumnSpec, OperationSpecs } from "#core/domain/plan-operation.ts";
-import { generatedColumn } from "./generated-column.ts";
-import { newColumn } from "./new-column.ts";
-import { isNumbered, numberedColumn } from "./numbered-column.ts";
+import type { OperationTable } from "./facts/table-facts.ts";
 import type { Expansion, Operation, OperationContext } from "./operation.ts";
-import { refuseTakenName } from "./refuse-taken-name.ts";
-import type { OperationTable } from "./table-facts.ts";
+import { generatedColumn } from "./rules/generated-column.ts";
+import { newColumn } from "./rules/new-column.ts";
+import { isNumbered, numberedColumn } from "./rules/numbered-column.ts";
+import { refuseTakenName } from "./rules/refuse-taken-name.ts";
 
 /** Catalog only where the server can answer the default for rows that are there (reference: postgres.md, 2.1 A), else filled (A2). */
 export const addColumn: Operation<"add-column"> = {

@@ -1,5 +1,5 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { enumValueOf } from "./enum-value-of.ts";
+import { enumValueOf } from "./facts/enum-value-of.ts";
 import type { Operation } from "./operation.ts";
 
 const MOST_BYTES = 63;

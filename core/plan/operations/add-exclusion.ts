@@ -1,6 +1,6 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { copiedTable } from "./copied-table.ts";
-import { copySteps } from "./copy-steps.ts";
+import { copiedTable } from "./copies/copied-table.ts";
+import { copySteps } from "./copies/copy-steps.ts";
 import type { Operation } from "./operation.ts";
 
 /** Reference: postgres.md, 2.1 J and T: an exclusion constraint has no form that is built beside writers. */

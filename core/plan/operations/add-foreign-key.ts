@@ -1,16 +1,16 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
 import type { OperationSpecs } from "#core/domain/plan-operation.ts";
-import { assertNameFits } from "./assert-name-fits.ts";
-import { assertPlainTable } from "./assert-plain-table.ts";
-import { assertReferable } from "./assert-referable.ts";
-import { columnOf } from "./column-of.ts";
-import { foreignKeySteps } from "./foreign-key-steps.ts";
-import { freeIndexName } from "./free-index-name.ts";
-import { indexSteps } from "./index-steps.ts";
+import { assertNameFits } from "./facts/assert-name-fits.ts";
+import { assertPlainTable } from "./facts/assert-plain-table.ts";
+import { columnOf } from "./facts/column-of.ts";
+import type { OperationTable } from "./facts/table-facts.ts";
+import { freeIndexName } from "./indexes/free-index-name.ts";
+import { indexSteps } from "./indexes/index-steps.ts";
+import { assertReferable } from "./keys/assert-referable.ts";
+import { foreignKeySteps } from "./keys/foreign-key-steps.ts";
+import { referencesText } from "./keys/references-text.ts";
 import type { Operation, OperationContext } from "./operation.ts";
-import { referencesText } from "./references-text.ts";
-import type { OperationTable } from "./table-facts.ts";
 
 /** Index, NOT VALID, orphans, proof (reference: postgres.md, 2.1 G). */
 export const addForeignKey: Operation<"add-foreign-key"> = {

@@ -1,13 +1,13 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
-import { assertNewKey } from "./assert-new-key.ts";
-import { assertPlainTable } from "./assert-plain-table.ts";
-import { columnOf } from "./column-of.ts";
-import { keySteps } from "./key-steps.ts";
+import { assertPlainTable } from "./facts/assert-plain-table.ts";
+import { columnOf } from "./facts/column-of.ts";
+import type { OperationTable } from "./facts/table-facts.ts";
+import { partitionsOf } from "./indexes/partitions-of.ts";
+import { assertNewKey } from "./keys/assert-new-key.ts";
+import { keySteps } from "./keys/key-steps.ts";
 import type { Operation, OperationContext } from "./operation.ts";
-import { partitionsOf } from "./partitions-of.ts";
-import { spareName } from "./spare-name.ts";
-import type { OperationTable } from "./table-facts.ts";
+import { spareName } from "./sql/spare-name.ts";
 
 /** As a unique constraint, with NOT NULL proved by checks before (reference: postgres.md, 2.1 I and B). */
 export const addPrimaryKey: Operation<"add-primary-key"> = {

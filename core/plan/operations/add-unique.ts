@@ -1,9 +1,9 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationSpecs } from "#core/domain/plan-operation.ts";
-import { assertNewKey } from "./assert-new-key.ts";
-import { assertPlainTable } from "./assert-plain-table.ts";
-import { columnOf } from "./column-of.ts";
-import { keySteps } from "./key-steps.ts";
+import { assertPlainTable } from "./facts/assert-plain-table.ts";
+import { columnOf } from "./facts/column-of.ts";
+import { assertNewKey } from "./keys/assert-new-key.ts";
+import { keySteps } from "./keys/key-steps.ts";
 import type { Operation } from "./operation.ts";
 
 const NULLS_NOT_DISTINCT_SINCE = 150_000;

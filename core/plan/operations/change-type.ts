@@ -1,11 +1,11 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationSpecs } from "#core/domain/plan-operation.ts";
-import { columnOf } from "./column-of.ts";
-import type { ColumnRule } from "./column-rule.ts";
-import { DEFAULT_SOAK } from "./default-soak.ts";
+import { columnOf } from "./facts/column-of.ts";
+import type { OperationColumn, OperationTable } from "./facts/table-facts.ts";
 import type { Expansion, Operation, OperationContext } from "./operation.ts";
-import { refuseFixedColumn } from "./refuse-fixed-column.ts";
-import type { OperationColumn, OperationTable } from "./table-facts.ts";
+import type { ColumnRule } from "./rules/column-rule.ts";
+import { DEFAULT_SOAK } from "./rules/default-soak.ts";
+import { refuseFixedColumn } from "./rules/refuse-fixed-column.ts";
 
 /** Free where the values keep their form (reference: postgres.md, 1.3), else a second column with dual writes (2.1 D). */
 export const changeType: Operation<"change-type"> = {

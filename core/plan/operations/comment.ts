@@ -1,10 +1,10 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationSpecs } from "#core/domain/plan-operation.ts";
-import { columnOf } from "./column-of.ts";
-import { constraintOf } from "./constraint-of.ts";
-import { indexOf } from "./index-of.ts";
+import { columnOf } from "./facts/column-of.ts";
+import type { OperationTable } from "./facts/table-facts.ts";
+import { indexOf } from "./indexes/index-of.ts";
+import { constraintOf } from "./keys/constraint-of.ts";
 import type { Operation, OperationSql } from "./operation.ts";
-import type { OperationTable } from "./table-facts.ts";
 
 /** Catalog only; weaker than any reader or writer. */
 export const comment: Operation<"comment"> = {

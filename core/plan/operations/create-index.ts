@@ -1,7 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { assertIndexable } from "./assert-indexable.ts";
-import { assertNameFits } from "./assert-name-fits.ts";
-import { indexSteps } from "./index-steps.ts";
+import { assertNameFits } from "./facts/assert-name-fits.ts";
+import { assertIndexable } from "./indexes/assert-indexable.ts";
+import { indexSteps } from "./indexes/index-steps.ts";
 import type { Operation } from "./operation.ts";
 
 /** Built CONCURRENTLY (reference: postgres.md, 2.1 K): any form of CREATE INDEX. */

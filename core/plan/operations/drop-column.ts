@@ -1,12 +1,12 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { IgnoredRule } from "#core/domain/plan-document.ts";
-import { columnOf } from "./column-of.ts";
-import { DEFAULT_SOAK } from "./default-soak.ts";
-import { type FillTrigger, fillTrigger } from "./fill-trigger.ts";
+import { columnOf } from "./facts/column-of.ts";
+import type { OperationColumn, OperationTable } from "./facts/table-facts.ts";
 import type { Operation, OperationContext } from "./operation.ts";
-import { spareName } from "./spare-name.ts";
-import type { OperationColumn, OperationTable } from "./table-facts.ts";
-import { WRITERS_MAY_EXECUTE } from "./writers-may-execute.ts";
+import { DEFAULT_SOAK } from "./rules/default-soak.ts";
+import { type FillTrigger, fillTrigger } from "./rules/fill-trigger.ts";
+import { WRITERS_MAY_EXECUTE } from "./rules/writers-may-execute.ts";
+import { spareName } from "./sql/spare-name.ts";
 
 /** Out of the way at contract, dropped after the soak (reference: postgres.md, 2.1 L). */
 export const dropColumn: Operation<"drop-column"> = {

@@ -1,11 +1,11 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
-import { assertPlainTable } from "./assert-plain-table.ts";
-import { constraintOf } from "./constraint-of.ts";
-import { foreignKeyAway } from "./foreign-key-away.ts";
-import { keyAway } from "./key-away.ts";
+import { assertPlainTable } from "./facts/assert-plain-table.ts";
+import type { OperationConstraint, OperationTable } from "./facts/table-facts.ts";
+import { constraintOf } from "./keys/constraint-of.ts";
+import { foreignKeyAway } from "./keys/foreign-key-away.ts";
+import { keyAway } from "./keys/key-away.ts";
 import type { Operation, OperationSql } from "./operation.ts";
-import type { OperationConstraint, OperationTable } from "./table-facts.ts";
 
 /** At contract (reference: postgres.md, 2.1 M): the release that runs now may rely on it. */
 export const dropConstraint: Operation<"drop-constraint"> = {

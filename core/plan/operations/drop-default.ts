@@ -1,6 +1,6 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { assertPlainTable } from "./assert-plain-table.ts";
-import { columnOf } from "./column-of.ts";
+import { assertPlainTable } from "./facts/assert-plain-table.ts";
+import { columnOf } from "./facts/column-of.ts";
 import type { Operation } from "./operation.ts";
 
 /** Catalog only (reference: postgres.md, 2.1 C), at contract: until then the old release may leave the column out. */

@@ -1,5 +1,5 @@
-import { assertDroppableIndex } from "./assert-droppable-index.ts";
-import { indexAway } from "./index-away.ts";
+import { assertDroppableIndex } from "./indexes/assert-droppable-index.ts";
+import { indexAway } from "./indexes/index-away.ts";
 import type { Operation } from "./operation.ts";
 
 /** At contract (reference: postgres.md, 2.1 K): the release that runs now may be slow without it. */

@@ -1,9 +1,9 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { SqlStep } from "#core/domain/plan-document.ts";
-import { assertPlainTable } from "./assert-plain-table.ts";
-import { columnOf } from "./column-of.ts";
+import { assertPlainTable } from "./facts/assert-plain-table.ts";
+import { columnOf } from "./facts/column-of.ts";
 import type { Operation } from "./operation.ts";
-import { spareName } from "./spare-name.ts";
+import { spareName } from "./sql/spare-name.ts";
 
 const NATIVE_SINCE = 180_000;
 

@@ -1,11 +1,11 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { SqlStep } from "#core/domain/plan-document.ts";
-import { assertPlainTable } from "./assert-plain-table.ts";
-import { DEFAULT_SOAK } from "./default-soak.ts";
-import { foreignKeyAway } from "./foreign-key-away.ts";
+import { assertPlainTable } from "./facts/assert-plain-table.ts";
+import type { OperationTable } from "./facts/table-facts.ts";
+import { foreignKeyAway } from "./keys/foreign-key-away.ts";
 import type { Operation, OperationContext } from "./operation.ts";
-import { spareName } from "./spare-name.ts";
-import type { OperationTable } from "./table-facts.ts";
+import { DEFAULT_SOAK } from "./rules/default-soak.ts";
+import { spareName } from "./sql/spare-name.ts";
 
 /** Renamed away first, dropped after a soak (reference: postgres.md, 2.1 L): until then a rollback brings every row back. */
 export const dropTable: Operation<"drop-table"> = {

@@ -1,12 +1,12 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { columnOf } from "./column-of.ts";
-import type { OldColumn } from "./column-rule.ts";
-import { DEFAULT_SOAK } from "./default-soak.ts";
-import { newColumn } from "./new-column.ts";
+import { columnOf } from "./facts/column-of.ts";
 import type { Operation } from "./operation.ts";
-import { refuseComputed } from "./refuse-computed.ts";
-import { refuseFixedColumn } from "./refuse-fixed-column.ts";
-import { refuseTakenName } from "./refuse-taken-name.ts";
+import type { OldColumn } from "./rules/column-rule.ts";
+import { DEFAULT_SOAK } from "./rules/default-soak.ts";
+import { newColumn } from "./rules/new-column.ts";
+import { refuseComputed } from "./rules/refuse-computed.ts";
+import { refuseFixedColumn } from "./rules/refuse-fixed-column.ts";
+import { refuseTakenName } from "./rules/refuse-taken-name.ts";
 
 /** Several columns become one (reference: postgres.md, 2.1 F). */
 export const mergeColumns: Operation<"merge-columns"> = {

@@ -1,11 +1,11 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationSpecs } from "#core/domain/plan-operation.ts";
-import { columnOf } from "./column-of.ts";
-import { moveSteps } from "./move-steps.ts";
-import type { MovedColumn } from "./moved-column.ts";
+import { columnOf } from "./facts/column-of.ts";
+import type { OperationColumn, OperationTable } from "./facts/table-facts.ts";
+import { moveSteps } from "./moves/move-steps.ts";
+import type { MovedColumn } from "./moves/moved-column.ts";
 import type { Operation, OperationContext } from "./operation.ts";
-import { ownTag } from "./own-tag.ts";
-import type { OperationColumn, OperationTable } from "./table-facts.ts";
+import { ownTag } from "./sql/own-tag.ts";
 
 type Spec = OperationSpecs["move-column"];
 

@@ -3,8 +3,8 @@ import type { Phase } from "#core/domain/phase.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
 import type { OperationName, OperationSpecs } from "#core/domain/plan-operation.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
-import type { ColumnRule } from "./column-rule.ts";
-import type { OperationTable } from "./table-facts.ts";
+import type { OperationTable } from "./facts/table-facts.ts";
+import type { ColumnRule } from "./rules/column-rule.ts";
 
 /** A schema change by its name, and how it becomes a phased plan. One file an operation; nothing is carried out here. */
 export interface Operation<N extends OperationName> {

@@ -1,12 +1,12 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationSpecs } from "#core/domain/plan-operation.ts";
-import { columnOf } from "./column-of.ts";
-import { copiedTable } from "./copied-table.ts";
-import { copySteps } from "./copy-steps.ts";
-import { isOn } from "./is-on.ts";
+import { copiedTable } from "./copies/copied-table.ts";
+import { copySteps } from "./copies/copy-steps.ts";
+import { isOn } from "./copies/is-on.ts";
+import type { CopyShape } from "./copies/table-copy.ts";
+import { columnOf } from "./facts/column-of.ts";
+import type { OperationTable } from "./facts/table-facts.ts";
 import type { Operation, OperationContext } from "./operation.ts";
-import type { CopyShape } from "./table-copy.ts";
-import type { OperationTable } from "./table-facts.ts";
 
 type Spec = OperationSpecs["partition-table"];
 

@@ -1,8 +1,8 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import { didYouMean } from "../did-you-mean.ts";
-import { DEFAULT_SOAK } from "./default-soak.ts";
-import { changeEnum } from "./enum-rules.ts";
 import type { EnumFacts, Operation } from "./operation.ts";
+import { DEFAULT_SOAK } from "./rules/default-soak.ts";
+import { changeEnum } from "./rules/enum-rules.ts";
 
 /** The server cannot take a value out of an enum: a type without it takes its place. */
 export const removeEnumValue: Operation<"remove-enum-value"> = {

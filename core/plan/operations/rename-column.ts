@@ -1,9 +1,9 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { columnOf } from "./column-of.ts";
-import { DEFAULT_SOAK } from "./default-soak.ts";
+import { columnOf } from "./facts/column-of.ts";
 import type { Operation } from "./operation.ts";
-import { refuseFixedColumn } from "./refuse-fixed-column.ts";
-import { refuseTakenName } from "./refuse-taken-name.ts";
+import { DEFAULT_SOAK } from "./rules/default-soak.ts";
+import { refuseFixedColumn } from "./rules/refuse-fixed-column.ts";
+import { refuseTakenName } from "./rules/refuse-taken-name.ts";
 
 /** Applications use the table by both names until contract (reference: postgres.md, 2.1 E, which is D with the same value). */
 export const renameColumn: Operation<"rename-column"> = {

@@ -1,7 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { assertNameFits } from "./assert-name-fits.ts";
-import { assertPlainTable } from "./assert-plain-table.ts";
-import { constraintOf } from "./constraint-of.ts";
+import { assertNameFits } from "./facts/assert-name-fits.ts";
+import { assertPlainTable } from "./facts/assert-plain-table.ts";
+import { constraintOf } from "./keys/constraint-of.ts";
 import type { Operation } from "./operation.ts";
 
 /** Catalog only; the index of a key is renamed with it. At contract: releases may name it in ON CONFLICT or in error handling. */

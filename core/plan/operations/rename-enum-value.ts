@@ -1,5 +1,5 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { enumValueOf } from "./enum-value-of.ts";
+import { enumValueOf } from "./facts/enum-value-of.ts";
 import type { Operation } from "./operation.ts";
 
 /** Every release sees the new label at once (reference: postgres.md, 2.1 O), so it waits for contract. */

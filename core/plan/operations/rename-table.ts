@@ -1,10 +1,10 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { assertNameFits } from "./assert-name-fits.ts";
-import { assertPlainTable } from "./assert-plain-table.ts";
-import { grantWaiver } from "./grant-waiver.ts";
+import { assertNameFits } from "./facts/assert-name-fits.ts";
+import { assertPlainTable } from "./facts/assert-plain-table.ts";
+import type { OperationTable } from "./facts/table-facts.ts";
 import type { Operation, OperationContext } from "./operation.ts";
-import type { OperationTable } from "./table-facts.ts";
-import { grantStatement } from "./twin-settings.ts";
+import { grantWaiver } from "./sql/grant-waiver.ts";
+import { grantStatement } from "./twins/twin-settings.ts";
 
 const INVOKER_SINCE = 150_000;
 

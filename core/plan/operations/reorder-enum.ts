@@ -1,7 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { DEFAULT_SOAK } from "./default-soak.ts";
-import { changeEnum } from "./enum-rules.ts";
 import type { Operation } from "./operation.ts";
+import { DEFAULT_SOAK } from "./rules/default-soak.ts";
+import { changeEnum } from "./rules/enum-rules.ts";
 
 /** The order of an enum's values is fixed when they are made: a type with another order takes its place. */
 export const reorderEnum: Operation<"reorder-enum"> = {

@@ -1,12 +1,12 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
-import { assertDroppableIndex } from "./assert-droppable-index.ts";
-import { indexAway } from "./index-away.ts";
-import { indexSettings } from "./index-settings.ts";
-import { indexSteps } from "./index-steps.ts";
+import type { OperationIndex, OperationTable } from "./facts/table-facts.ts";
+import { assertDroppableIndex } from "./indexes/assert-droppable-index.ts";
+import { indexAway } from "./indexes/index-away.ts";
+import { indexSettings } from "./indexes/index-settings.ts";
+import { indexSteps } from "./indexes/index-steps.ts";
 import type { IndexText, Operation, OperationSql } from "./operation.ts";
-import { spareName } from "./spare-name.ts";
-import type { OperationIndex, OperationTable } from "./table-facts.ts";
+import { spareName } from "./sql/spare-name.ts";
 
 /** The old index serves under a spare name until the new one is there (reference: postgres.md, 2.1 K). */
 export const replaceIndex: Operation<"replace-index"> = {

@@ -1,15 +1,15 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
-import { grantWaiver } from "./grant-waiver.ts";
-import { ignoring } from "./ignoring.ts";
-import { indexDefinition } from "./index-definition.ts";
-import { indexSettings } from "./index-settings.ts";
-import { materializedViewStatements } from "./materialized-view-statements.ts";
+import type { OperationIndex, OperationTable, OperationView } from "./facts/table-facts.ts";
+import { indexDefinition } from "./indexes/index-definition.ts";
+import { indexSettings } from "./indexes/index-settings.ts";
 import type { Operation, OperationContext } from "./operation.ts";
-import { spareName } from "./spare-name.ts";
-import type { OperationIndex, OperationTable, OperationView } from "./table-facts.ts";
-import { dropOfView, viewDependents } from "./view-dependents.ts";
-import { viewStatements } from "./view-statements.ts";
+import { grantWaiver } from "./sql/grant-waiver.ts";
+import { ignoring } from "./sql/ignoring.ts";
+import { spareName } from "./sql/spare-name.ts";
+import { materializedViewStatements } from "./views/materialized-view-statements.ts";
+import { dropOfView, viewDependents } from "./views/view-dependents.ts";
+import { viewStatements } from "./views/view-statements.ts";
 
 /** Built and filled beside the old one, which is read until both change names (reference: postgres.md, 2.1 S). */
 export const replaceMaterializedView: Operation<"replace-materialized-view"> = {

@@ -1,11 +1,11 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { grantWaiver } from "./grant-waiver.ts";
-import { ignoring } from "./ignoring.ts";
-import { settings } from "./index-definition.ts";
+import type { OperationTable, OperationView } from "./facts/table-facts.ts";
+import { settings } from "./indexes/index-definition.ts";
 import type { Expansion, Operation, OperationContext } from "./operation.ts";
-import type { OperationTable, OperationView } from "./table-facts.ts";
-import { dropOfView, viewDependents } from "./view-dependents.ts";
-import { viewStatements } from "./view-statements.ts";
+import { grantWaiver } from "./sql/grant-waiver.ts";
+import { ignoring } from "./sql/ignoring.ts";
+import { dropOfView, viewDependents } from "./views/view-dependents.ts";
+import { viewStatements } from "./views/view-statements.ts";
 
 /** Replaced in place where the server can; otherwise dropped and made again with all that hangs on it (reference: postgres.md, 2.1 S). */
 export const replaceView: Operation<"replace-view"> = {

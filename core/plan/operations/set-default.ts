@@ -1,5 +1,5 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import { columnOf } from "./column-of.ts";
+import { columnOf } from "./facts/column-of.ts";
 import type { Operation } from "./operation.ts";
 
 /** Catalog only (reference: postgres.md, 2.1 C): rows that exist keep their values. */

@@ -1,11 +1,11 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
-import { columnOf } from "./column-of.ts";
-import { fillTrigger } from "./fill-trigger.ts";
+import { columnOf } from "./facts/column-of.ts";
+import type { OperationColumn, OperationTable } from "./facts/table-facts.ts";
 import type { Operation, OperationContext } from "./operation.ts";
-import { spareName } from "./spare-name.ts";
-import type { OperationColumn, OperationTable } from "./table-facts.ts";
-import { WRITERS_MAY_EXECUTE } from "./writers-may-execute.ts";
+import { fillTrigger } from "./rules/fill-trigger.ts";
+import { WRITERS_MAY_EXECUTE } from "./rules/writers-may-execute.ts";
+import { spareName } from "./sql/spare-name.ts";
 
 /** Repair first, then a check that is validated without blocking, then NOT NULL by that proof (reference: postgres.md, 2.1 B). */
 export const setNotNull: Operation<"set-not-null"> = {

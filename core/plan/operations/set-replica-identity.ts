@@ -1,11 +1,11 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationSpecs } from "#core/domain/plan-operation.ts";
-import { assertPlainTable } from "./assert-plain-table.ts";
-import { columnOf } from "./column-of.ts";
-import { indexOf } from "./index-of.ts";
+import { assertPlainTable } from "./facts/assert-plain-table.ts";
+import { columnOf } from "./facts/column-of.ts";
+import type { OperationTable } from "./facts/table-facts.ts";
+import { indexOf } from "./indexes/index-of.ts";
+import { partitionsOf } from "./indexes/partitions-of.ts";
 import type { Operation, OperationSql } from "./operation.ts";
-import { partitionsOf } from "./partitions-of.ts";
-import type { OperationTable } from "./table-facts.ts";
 
 /** Catalog only. A partitioned table's own identity counts for nothing: that of each partition is set. */
 export const setReplicaIdentity: Operation<"set-replica-identity"> = {

@@ -1,11 +1,11 @@
-import { columnOf } from "./column-of.ts";
-import type { NewColumn } from "./column-rule.ts";
-import { DEFAULT_SOAK } from "./default-soak.ts";
-import { newColumn } from "./new-column.ts";
+import { columnOf } from "./facts/column-of.ts";
 import type { Operation } from "./operation.ts";
-import { refuseComputed } from "./refuse-computed.ts";
-import { refuseFixedColumn } from "./refuse-fixed-column.ts";
-import { refuseTakenName } from "./refuse-taken-name.ts";
+import type { NewColumn } from "./rules/column-rule.ts";
+import { DEFAULT_SOAK } from "./rules/default-soak.ts";
+import { newColumn } from "./rules/new-column.ts";
+import { refuseComputed } from "./rules/refuse-computed.ts";
+import { refuseFixedColumn } from "./rules/refuse-fixed-column.ts";
+import { refuseTakenName } from "./rules/refuse-taken-name.ts";
 
 /** One column becomes several (reference: postgres.md, 2.1 F). */
 export const splitColumn: Operation<"split-column"> = {

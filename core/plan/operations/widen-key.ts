@@ -1,15 +1,15 @@
 import type { StepDocument } from "#core/domain/plan-document.ts";
-import { foreignKeyChecks, foreignKeySteps, foreignKeySwap } from "./foreign-key-swap.ts";
-import { type KeySwap, keyIndexes, keySwap, keySwapsOf } from "./key-swap.ts";
+import { foreignKeyChecks, foreignKeySteps, foreignKeySwap } from "./keys/foreign-key-swap.ts";
+import { type KeySwap, keyIndexes, keySwap, keySwapsOf } from "./keys/key-swap.ts";
+import { twinsOfWidened } from "./keys/twins-of-widened.ts";
+import { type Widening, widenBack, widenExpand, widenFill, widenLast, widenProofs } from "./keys/widen-steps.ts";
+import { widenSwap } from "./keys/widen-swap.ts";
+import { widenTrigger } from "./keys/widen-trigger.ts";
+import { type WidenedTable, widenedKey } from "./keys/widened-key.ts";
 import type { Operation } from "./operation.ts";
-import { ownTag } from "./own-tag.ts";
-import { sqlScript } from "./sql-script.ts";
-import { swapStep } from "./swap-step.ts";
-import { twinsOfWidened } from "./twins-of-widened.ts";
-import { type Widening, widenBack, widenExpand, widenFill, widenLast, widenProofs } from "./widen-steps.ts";
-import { widenSwap } from "./widen-swap.ts";
-import { widenTrigger } from "./widen-trigger.ts";
-import { type WidenedTable, widenedKey } from "./widened-key.ts";
+import { ownTag } from "./sql/own-tag.ts";
+import { sqlScript } from "./sql/sql-script.ts";
+import { swapStep } from "./sql/swap-step.ts";
 
 /** Reference: postgres.md, 2.1 N. */
 export const widenKey: Operation<"widen-key"> = {

@@ -1,5 +1,0 @@
-import type { OperationConstraint, OperationTable } from "./table-facts.ts";
-
-/** Whether a foreign key refers to the table. */
-export const isOn = ({ ref }: OperationTable, { references }: OperationConstraint): boolean =>
-  references !== null && references.table.schema === ref.schema && references.table.name === ref.name;
