@@ -56,13 +56,18 @@ export async function undoStep(task: StepTask): Promise<StepOutcome> {
 
 /** Whether the effect of a step is in the target, by its ledger there. A backfill tells by its own rows. */
 export async function wasDone(task: StepTask): Promise<boolean> {
-  if (!writesLedger(task)) return true;
+  return (await effectOf(task)) !== "none";
+}
+
+/** `begun`: an index build was cut off; a finished or an invalid index of its own may be there, and dropping it undoes both. */
+export async function effectOf(task: StepTask): Promise<"done" | "begun" | "none"> {
+  if (!writesLedger(task)) return "done";
   await prepareTarget(task);
   await using target = await task.open();
-  const isDone = await target.engine.ddl.isDone(target.connection, { ...task.ledger, direction: "do" });
-  // A failed build can leave an invalid index: dropping it is harmless where nothing is there.
-  const { work } = task.step.compiled;
-  return isDone || (work.kind === "index" && task.direction === "undo" && /^\s*create\b/i.test(work.statement));
+  const { ddl } = target.engine;
+  const key = { ...task.ledger, direction: "do" } as const;
+  if (await ddl.isDone(target.connection, key)) return "done";
+  return (await ddl.isBegun(target.connection, key)) ? "begun" : "none";
 }
 
 const LEDGER_KINDS: readonly string[] = ["sql", "index", "sync"];

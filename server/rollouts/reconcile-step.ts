@@ -1,6 +1,6 @@
 import { SYSTEM } from "#server/auth/actor.ts";
 import { isControlDatabaseError } from "#server/control-database/is-control-database-error.ts";
-import { wasDone } from "./execute-step.ts";
+import { effectOf } from "./execute-step.ts";
 import { addRunEvent } from "./run-repository.ts";
 import { moveStep } from "./step-run-repository.ts";
 import type { StepTask } from "./step-task.ts";
@@ -34,7 +34,9 @@ export async function reconcileStep(task: StepTask): Promise<void> {
 
 async function look(task: StepTask) {
   try {
-    return (await wasDone(task)) ? "done" : "not done";
+    const effect = await effectOf(task);
+    if (effect === "begun") return begun(task);
+    return effect === "done" ? "done" : "not done";
   } catch (error) {
     if (isControlDatabaseError(error)) throw error;
     const { message } = task.deps.targets.engine(task.run.dialect).errors.describe(error);
@@ -45,3 +47,10 @@ async function look(task: StepTask) {
     };
   }
 }
+
+/** Neither done nor undone, so that a rollback undoes it. */
+const begun = ({ step }: StepTask) => ({
+  code: "interrupted",
+  message: `“${step.compiled.title}” was cut off; the index may be there, whole or invalid.`,
+  fix: "Roll back: it is dropped then.",
+});

@@ -2,7 +2,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { Connection } from "../connection.ts";
 import type { DdlRunner, ShortDdl } from "../ddl-runner.ts";
 import { dropConcurrently, readIndexStatement } from "./postgres-index.ts";
-import { runIndexStatement } from "./postgres-index-build.ts";
+import { isIndexBegun, runIndexStatement } from "./postgres-index-build.ts";
 import { isInLedger, writeLedger } from "./postgres-ledger.ts";
 import { PostgresLockWatch } from "./postgres-lock-watch.ts";
 import { readProgress } from "./postgres-progress.ts";
@@ -18,6 +18,7 @@ const ENDS_TRANSACTION = new Set(["BEGIN", "START TRANSACTION", "COMMIT", "ROLLB
 export const postgresDdl: DdlRunner = {
   prepareTarget,
   isDone: isInLedger,
+  isBegun: isIndexBegun,
 
   async runShort(connection, ddl) {
     if (await isInLedger(connection, ddl.ledger)) return "already-done";

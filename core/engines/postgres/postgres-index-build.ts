@@ -189,6 +189,9 @@ async function isIntended(
   return rows.length > 0;
 }
 
+/** Written down only after the name was found free, or taken by this very step. */
+export const isIndexBegun = (connection: Connection, key: LedgerKey): Promise<boolean> => isIntended(connection, key);
+
 async function finish(connection: Connection, ledger: LedgerKey): Promise<void> {
   await inTransaction(connection, async () => {
     await writeLedger(connection, ledger);

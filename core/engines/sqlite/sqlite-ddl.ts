@@ -91,6 +91,8 @@ export function createSqliteDdl(reader: StatementReader): DdlRunner {
     prepareTarget,
     isDone: async (connection, key) =>
       (await hasTable(connection, "sluice_step_ledger")) && (await isInLedger(connection, key)),
+    // An index and its ledger row are one transaction.
+    isBegun: async () => false,
     runShort: async (connection, { ledger, statements, lockTimeoutMs }) =>
       await withBusyTimeout(connection, lockTimeoutMs, () => runOnce(connection, ledger, runAll(statements))),
     runLong: async (connection, { ledger, statement }) => await runOnce(connection, ledger, runAll([statement])),
