@@ -15,3 +15,10 @@ export function quoteText(text: string): string {
 /** An expression in parentheses; a trailing comment must not swallow what follows it. */
 export const inParentheses = (expression: string): string =>
   expression.includes("--") ? `(${expression}\n)` : `(${expression})`;
+
+/** The body of a function between dollar signs, which no identifier inside can end. */
+export function dollarQuoted(text: string): string {
+  let tag = "sluice";
+  while (text.includes(`$${tag}$`)) tag += "_";
+  return `$${tag}$${text}$${tag}$`;
+}

@@ -1,7 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { SyncColumns, SyncSpec, SyncWriter } from "../sync-writer.ts";
 import { differs } from "./postgres-comparison.ts";
-import { inParentheses, quoteName, quoteTableName, quoteText } from "./postgres-names.ts";
+import { dollarQuoted, inParentheses, quoteName, quoteTableName, quoteText } from "./postgres-names.ts";
 import { namesIn, qualifiersIn } from "./postgres-tokens.ts";
 
 /** Functions take at most this many arguments. */
@@ -189,10 +189,3 @@ ${rules.map(updateRule).join("\n")}
   END IF;
   RETURN NEW;
 END `;
-
-/** No identifier inside can end the quotation. */
-function dollarQuoted(text: string): string {
-  let tag = "sluice";
-  while (text.includes(`$${tag}$`)) tag += "_";
-  return `$${tag}$${text}$${tag}$`;
-}

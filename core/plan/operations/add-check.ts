@@ -1,12 +1,12 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
+import { inParentheses } from "#core/engines/postgres/postgres-names.ts";
 import { assertNameFits } from "./facts/assert-name-fits.ts";
 import { assertPlainTable } from "./facts/assert-plain-table.ts";
 import { columnOf } from "./facts/column-of.ts";
 import type { OperationTable } from "./facts/table-facts.ts";
 import type { Operation, OperationContext } from "./operation.ts";
 import { repairTrigger } from "./rules/repair-trigger.ts";
-import { inParentheses } from "./sql/in-parentheses.ts";
 
 const ROWS_TRIED = 10_000;
 

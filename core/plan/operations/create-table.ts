@@ -1,11 +1,11 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { ColumnSpec, OperationSpecs } from "#core/domain/plan-operation.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
+import { inParentheses } from "#core/engines/postgres/postgres-names.ts";
 import { assertNameFits } from "./facts/assert-name-fits.ts";
 import { assertReferable } from "./keys/assert-referable.ts";
 import { referencesText } from "./keys/references-text.ts";
 import type { Operation, OperationContext } from "./operation.ts";
-import { inParentheses } from "./sql/in-parentheses.ts";
 import { objectName } from "./sql/object-name.ts";
 
 /** Nobody uses it yet, so it is made at once, with its keys. */

@@ -1,6 +1,6 @@
 import type { TableRef } from "#core/engines/introspector.ts";
+import { dollarQuoted } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationSql } from "../operation.ts";
-import { quotedBody } from "../sql/quoted-body.ts";
 import { trustedPath } from "../sql/trusted-path.ts";
 import { type TableCopy, writtenColumns } from "./table-copy.ts";
 
@@ -28,7 +28,7 @@ export function captureOf(
   const keys = copy.table.columns.filter(({ name }) => copy.key.includes(name));
   const path = trustedPath(keys.map(({ type }) => type));
   const create = (fn: string | undefined, body: string) => [
-    `CREATE FUNCTION ${fn}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${path} AS ${quotedBody(body)}`,
+    `CREATE FUNCTION ${fn}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${path} AS ${dollarQuoted(body)}`,
     // It is fired without a right to it; with one, anybody could make it write from a table of their own.
     `REVOKE EXECUTE ON FUNCTION ${fn}() FROM PUBLIC`,
   ];

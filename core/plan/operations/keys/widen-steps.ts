@@ -1,8 +1,8 @@
 import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
+import { dollarQuoted } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationSql } from "../operation.ts";
 import { DEFAULT_SOAK } from "../rules/default-soak.ts";
 import { lockTables } from "../sql/lock-tables.ts";
-import { quotedBody } from "../sql/quoted-body.ts";
 import { sqlScript } from "../sql/sql-script.ts";
 import type { KeySwap } from "./key-swap.ts";
 import type { WidenNames } from "./widen-swap.ts";
@@ -134,7 +134,7 @@ const guards = ({ key, sql }: Pick<Widening, "key" | "sql">): readonly string[] 
       const [least, most] = rangeOf(it);
       const name = sql.name(it.column.name);
       const message = `${table.ref.name}.${it.column.name} holds values that ${it.column.type} cannot: nothing was rolled back. Complete the plan, or change those rows first.`;
-      return `DO ${quotedBody(`BEGIN IF EXISTS (SELECT FROM ${sql.table(table.ref)} WHERE ${name} > ${most} OR ${name} < ${least}) THEN RAISE EXCEPTION USING MESSAGE = ${sql.text(message)}; END IF; END`)}`;
+      return `DO ${dollarQuoted(`BEGIN IF EXISTS (SELECT FROM ${sql.table(table.ref)} WHERE ${name} > ${most} OR ${name} < ${least}) THEN RAISE EXCEPTION USING MESSAGE = ${sql.text(message)}; END IF; END`)}`;
     }),
   );
 

@@ -1,5 +1,5 @@
+import { dollarQuoted } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationSql } from "../operation.ts";
-import { quotedBody } from "../sql/quoted-body.ts";
 import type { WidenedColumn, WidenedTable } from "./widened-key.ts";
 
 const RANGES: Readonly<Record<string, readonly [string, string]>> = {
@@ -16,7 +16,7 @@ export function widenTrigger({ table, columns }: WidenedTable, { tag, number }: 
   const fn = `sluice.${sql.name(`m${tag}_w${number}`)}`;
   const on = sql.table(table.ref);
   const create = (body: string) =>
-    `CREATE OR REPLACE FUNCTION ${fn}() RETURNS trigger LANGUAGE plpgsql AS ${quotedBody(body)}`;
+    `CREATE OR REPLACE FUNCTION ${fn}() RETURNS trigger LANGUAGE plpgsql AS ${dollarQuoted(body)}`;
   return {
     install: [
       create(toTwins(columns, sql)),

@@ -1,5 +1,5 @@
+import { dollarQuoted } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationSql } from "../operation.ts";
-import { quotedBody } from "../sql/quoted-body.ts";
 import { trustedPath } from "../sql/trusted-path.ts";
 import { type MovedColumn, movedFlag } from "./moved-column.ts";
 
@@ -25,7 +25,7 @@ export function moveTriggers(moved: MovedColumn, sql: OperationSql): MoveTrigger
   const compared = [column, ...from.columns.filter((it) => moved.pairs.some(({ here: own }) => own === it.name))];
   const path = trustedPath(compared.map(({ type }) => type));
   const create = (kind: string, body: string) => [
-    `CREATE OR REPLACE FUNCTION ${fn(kind)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${path} AS ${quotedBody(body)}`,
+    `CREATE OR REPLACE FUNCTION ${fn(kind)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${path} AS ${dollarQuoted(body)}`,
     // It is fired without a right to it; with one, anybody could make it write from a table of their own.
     `REVOKE EXECUTE ON FUNCTION ${fn(kind)}() FROM PUBLIC`,
   ];

@@ -1,8 +1,7 @@
-import { inParentheses } from "#core/engines/postgres/postgres-names.ts";
+import { dollarQuoted, inParentheses } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationColumn, OperationTable } from "../facts/table-facts.ts";
 import type { OperationContext } from "../operation.ts";
 import { spareFunction, spareTrigger } from "../sql/spare-name.ts";
-import { dollarQuoted } from "./mapping-sql.ts";
 
 export interface FillTrigger {
   readonly create: readonly string[];

@@ -1,9 +1,9 @@
 import type { ColumnSpec } from "#core/domain/plan-operation.ts";
+import { dollarQuoted } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationTable } from "../facts/table-facts.ts";
 import type { OperationContext } from "../operation.ts";
 import { objectName } from "../sql/object-name.ts";
 import type { ColumnRule } from "./column-rule.ts";
-import { dollarQuoted } from "./mapping-sql.ts";
 import { newColumn } from "./new-column.ts";
 import { rowFunction } from "./row-function.ts";
 

@@ -47,10 +47,3 @@ export const anyOf = (conditions: readonly string[]): string =>
   conditions.length === 1 ? conditions.join("") : conditions.length === 0 ? "false" : `(${conditions.join(" OR ")})`;
 export const allOf = (conditions: readonly string[]): string =>
   conditions.length === 1 ? conditions.join("") : conditions.length === 0 ? "true" : `(${conditions.join(" AND ")})`;
-
-/** No identifier inside can end the quotation. */
-export function dollarQuoted(text: string): string {
-  let tag = "sluice";
-  while (text.includes(`$${tag}$`)) tag += "_";
-  return `$${tag}$${text}$${tag}$`;
-}

@@ -1,4 +1,5 @@
 import type { Repair } from "#core/domain/plan-operation.ts";
+import { dollarQuoted } from "#core/engines/postgres/postgres-names.ts";
 import { columnOf } from "../facts/column-of.ts";
 import type { OperationTable } from "../facts/table-facts.ts";
 import type { OperationContext } from "../operation.ts";
@@ -51,7 +52,7 @@ END`;
     install: [
       ...test.create,
       ...mended.flatMap(({ fn }) => fn.create),
-      `CREATE FUNCTION ${main}() RETURNS trigger LANGUAGE plpgsql AS ${dollarQuoted(body)}`,
+      `CREATE FUNCTION ${main}() RETURNS trigger LANGUAGE plpgsql AS ${dollarQuoted(`\n${body}\n`)}`,
       `GRANT EXECUTE ON FUNCTION ${main}() TO PUBLIC`,
       `CREATE TRIGGER ${trigger} BEFORE INSERT OR UPDATE ON ${on} FOR EACH ROW EXECUTE FUNCTION ${main}()`,
       // Also for rows that an apply worker or a loader writes under session_replication_role = replica.
@@ -64,11 +65,4 @@ END`;
       test.drop,
     ].join(";\n"),
   };
-}
-
-/** No identifier inside can end the quotation. */
-function dollarQuoted(text: string): string {
-  let tag = "sluice";
-  while (text.includes(`$${tag}$`)) tag += "_";
-  return `$${tag}$\n${text}\n$${tag}$`;
 }

@@ -1,6 +1,6 @@
+import { inParentheses } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationTable } from "../facts/table-facts.ts";
 import type { OperationContext } from "../operation.ts";
-import { inParentheses } from "../sql/in-parentheses.ts";
 
 export interface RowFunction {
   /** Statements that make it. */

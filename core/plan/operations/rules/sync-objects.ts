@@ -1,5 +1,6 @@
+import { dollarQuoted } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationSql } from "../operation.ts";
-import { createMapping, dollarQuoted, dropMapping } from "./mapping-sql.ts";
+import { createMapping, dropMapping } from "./mapping-sql.ts";
 import { entryBody, exitBody, soakBody } from "./sync-body.ts";
 import { hasOld, type SyncTrigger, type TableRules } from "./table-rules.ts";
 

@@ -1,6 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationConstraint } from "../facts/table-facts.ts";
 import type { ContractStatement } from "../rules/column-twin.ts";
+import { lockTables } from "../sql/lock-tables.ts";
 import { deferrable } from "./twin-keys.ts";
 import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
@@ -91,9 +92,7 @@ const listed = (list: string, name: string): boolean => `, ${list.slice(0, -1)},
 
 /** Writers are let finish before readers are kept out. */
 const bothLocks = (parent: string, { on }: Twinning): string =>
-  parent === on
-    ? `LOCK TABLE ${on} IN ACCESS EXCLUSIVE MODE`
-    : `LOCK TABLE ${parent}, ${on} IN SHARE ROW EXCLUSIVE MODE;\nLOCK TABLE ${parent}, ${on} IN ACCESS EXCLUSIVE MODE`;
+  parent === on ? `LOCK TABLE ${on} IN ACCESS EXCLUSIVE MODE` : lockTables([parent, on]).join(";\n");
 
 /** A foreign key that goes at contract is dropped under locks on both tables. */
 const dropLocks = (parent: string, twinning: Twinning): readonly ContractStatement[] =>
