@@ -2,7 +2,6 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { ReasonsButton } from "#components/data/reasons-button.tsx";
 import { RelativeTime } from "#components/data/relative-time.tsx";
 import { Alert } from "#components/ui/alert.tsx";
@@ -51,14 +50,7 @@ export function PolicyCard({ policy, groups }: { policy: Policy; groups: readonl
     setRules(rules.map((it) => (it.key === key ? { ...bodyOf(rule), key } : it)));
   const save = () => {
     setIsTried(true);
-    if (!parsed.success) return;
-    change.mutate(parsed.data, {
-      onSuccess: ({ version, voided }) => {
-        setReason("");
-        setIsTried(false);
-        toast.success(`Version ${version} counts now${voided > 0 ? `; ${voided} plans must be approved anew` : ""}.`);
-      },
-    });
+    if (parsed.success) change.mutate(parsed.data);
   };
   return (
     <Card aria-labelledby="policy-title">

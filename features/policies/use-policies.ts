@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
 import type { z } from "zod";
 import { delegateApprovals, endDelegation, listDelegations } from "#contracts/approval.ts";
 import { listPeople } from "#contracts/person.ts";
@@ -34,12 +35,18 @@ function useRefresh() {
     );
 }
 
-export const useChangePolicy = () =>
-  useMutation({
+/** What was saved is told here, not by the form: the form of the old version is gone by then. */
+export function useChangePolicy() {
+  const refresh = useRefresh();
+  return useMutation({
     mutationFn: (body: z.input<typeof policyBody>) => call(changePolicy, { body }),
-    onSuccess: useRefresh(),
+    onSuccess: ({ version, voided }) => {
+      toast.success(`Version ${version} counts now${voided > 0 ? `; ${voided} plans must be approved anew` : ""}.`);
+      return refresh();
+    },
     meta: { quiet: true },
   });
+}
 
 export const useSaveGroup = () =>
   useMutation({
