@@ -25,7 +25,7 @@ export interface ShortDdl {
 
 /** What others could feel of short DDL. */
 export interface LockTimes {
-  /** Milliseconds from the first lock on a table until COMMIT was answered; waiting for that lock is not in it. */
+  /** Milliseconds from the first lock on a table until they were let go; waiting for that first lock is not in it. */
   readonly heldMs: number;
   /** Milliseconds that it waited for locks; `null`: nobody looked on, and `heldMs` has it in it. */
   readonly waitedMs: number | null;

@@ -12,7 +12,8 @@ import { prepareTarget } from "./postgres-target-schema.ts";
 import { withoutTimeouts } from "./postgres-timeouts.ts";
 import { inTransaction } from "./postgres-transaction.ts";
 
-const ENDS_TRANSACTION = new Set(["BEGIN", "START TRANSACTION", "COMMIT", "ROLLBACK", "PREPARE TRANSACTION"]);
+/** The review refuses these; after one the rest would not be in the transaction of the ledger row. */
+const CONTROLS_TRANSACTION = /^\s*(?:begin|start|commit|end|rollback|abort|prepare\s+transaction)\b/i;
 
 /** Schema changes that can be repeated: the ledger row commits with the effect, or the catalog is looked at first. */
 export const postgresDdl: DdlRunner = {
@@ -23,7 +24,8 @@ export const postgresDdl: DdlRunner = {
   async runShort(connection, ddl) {
     if (await isInLedger(connection, ddl.ledger)) return "already-done";
     const watch = new PostgresLockWatch(connection.backend, ddl.monitor);
-    const outcome = await inTransaction(connection, () => runInTransaction(connection, ddl, watch));
+    const work = () => runInTransaction(connection, ddl, watch);
+    const outcome = await inTransaction(connection, work, "BEGIN", (commit) => watch.untilReleased(commit));
     const times = watch.times();
     if (outcome === "done" && times) ddl.onCommitted?.(times);
     return outcome;
@@ -55,16 +57,29 @@ async function runInTransaction(
   ddl: ShortDdl,
   watch: PostgresLockWatch,
 ): Promise<"done" | "already-done"> {
+  const control = ddl.statements.find((it) => CONTROLS_TRANSACTION.test(it));
+  if (control !== undefined) {
+    throw new DomainError(
+      "invalid-plan",
+      `${control.trim().split(/\s/)[0]} stands in a step that runs in a transaction of its own. Take it out: Sluice begins and commits.`,
+    );
+  }
   await setShortTimeouts(connection, ddl);
   if (!(await writeLedger(connection, ddl.ledger))) return "already-done";
-  for (const statement of ddl.statements) {
-    const { command } = await watch.during(statement, () => connection.query(statement));
-    if (ENDS_TRANSACTION.has(command)) {
-      throw new DomainError(
-        "invalid-plan",
-        `${command} stands in a step that runs in a transaction of its own. Take it out: Sluice begins and commits.`,
-      );
-    }
-  }
+  for (const message of messagesOf(ddl.statements)) await watch.during(message, () => connection.query(message));
   return "done";
+}
+
+const TAKES_LOCK = /^\s*lock\s/i;
+
+/**
+ * Where locks are waited for, each statement is sent by itself, so that the wait can be told from the hold. All that follows
+ * goes in one message: under the lock nobody waits for the network, however many statements there are.
+ */
+function messagesOf(statements: readonly string[]): readonly string[] {
+  const lastLock = statements.findLastIndex((it) => TAKES_LOCK.test(it));
+  const alone = Math.max(1, lastLock + 1);
+  const rest = statements.slice(alone);
+  // A line of its own for each semicolon: a statement may end with a comment.
+  return [...statements.slice(0, alone), ...(rest.length > 0 ? [rest.join("\n;\n")] : [])];
 }

@@ -1,9 +1,12 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Connection } from "../connection.ts";
 import type { LockTimes } from "../ddl-runner.ts";
 
 /** A statement that ends sooner has not waited for anything that is worth a look. */
 const FIRST_LOOK_MS = 4;
 const LOOK_MS = 8;
+/** How often it is asked while COMMIT is under way whether the locks are gone. */
+const RELEASE_LOOK_MS = 3;
 
 /** These take no lock on a table that anybody could feel. */
 const LOCKS_NOTHING =
@@ -18,6 +21,7 @@ export class PostgresLockWatch {
   readonly #monitor: Connection | undefined;
   #heldSince: number | null = null;
   #waitedMs = 0;
+  #heldUntil = Number.NaN;
   #isLooking = false;
 
   constructor(backend: string | null, monitor: Connection | undefined) {
@@ -39,10 +43,44 @@ export class PostgresLockWatch {
     }
   }
 
-  /** After COMMIT was answered; `null`: no lock was taken. */
+  /**
+   * Runs COMMIT. The server lets go of the locks, then deletes the files of what was dropped, and answers only then: with a
+   * large index or table that takes much longer than the hold. So the other session sees when the locks are gone.
+   */
+  async untilReleased(commit: () => Promise<void>): Promise<void> {
+    const ended = new AbortController();
+    const seen = this.#monitor && this.#heldSince !== null ? this.#release(this.#monitor, ended.signal) : null;
+    try {
+      await commit();
+      this.#heldUntil = performance.now();
+    } finally {
+      ended.abort();
+      this.#heldUntil = Math.min(this.#heldUntil, (await seen) ?? Number.POSITIVE_INFINITY);
+    }
+  }
+
+  /** When a look found no lock any more: never before they were let go. `null`: COMMIT was answered first. */
+  async #release(monitor: Connection, ended: AbortSignal): Promise<number | null> {
+    while (!ended.aborted) {
+      await pause(RELEASE_LOOK_MS);
+      if (ended.aborted || this.#isLooking) continue;
+      try {
+        const { rows } = await monitor.query(
+          "SELECT EXISTS (SELECT FROM pg_locks WHERE pid = $1::int AND locktype = 'relation') AS held",
+          [this.#backend],
+        );
+        if (rows[0]?.held === false) return performance.now();
+      } catch {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /** After COMMIT; `null`: no lock was taken. */
   times(): LockTimes | null {
     if (this.#heldSince === null) return null;
-    const heldMs = round(performance.now() - this.#heldSince);
+    const heldMs = round(this.#heldUntil - this.#heldSince);
     return { heldMs, waitedMs: this.#monitor ? round(this.#waitedMs) : null };
   }
 

@@ -6,6 +6,7 @@ import { engineOf } from "#test/engine-fixtures.ts";
 import { postgresVersions } from "#test/servers.ts";
 import type { LockTimes, ShortDdl } from "../ddl-runner.ts";
 import type { NetworkAddress } from "../target-address.ts";
+import { PostgresLockWatch } from "./postgres-lock-watch.ts";
 
 const engine = engineOf("postgresql");
 
@@ -70,6 +71,66 @@ describe.each(postgresVersions())("short DDL on PostgreSQL %s", (version) => {
     await holder.query("COMMIT");
     expect(await attempt).toBe("done");
     expect(told[1]?.heldMs).toBeGreaterThan(90);
+  });
+
+  test("under the lock nothing waits for the network: what follows the first lock is one message", async () => {
+    const { connection, run, exec } = await city();
+    await exec("CREATE TABLE other (id int)");
+    const sent = vi.spyOn(connection, "query");
+    const statements = [
+      "LOCK TABLE city IN ACCESS EXCLUSIVE MODE",
+      "LOCK TABLE other IN ACCESS EXCLUSIVE MODE",
+      "ALTER TABLE city ADD COLUMN a int -- the first",
+      "ALTER TABLE other ADD COLUMN a int /* ; */",
+      "COMMENT ON COLUMN city.a IS 'x; y'",
+    ];
+    expect(await run(short(statements))).toBe("done");
+    expect(sent.mock.calls.map(([sql]) => sql).filter((sql) => /city|other/.test(sql))).toEqual([
+      statements[0],
+      statements[1],
+      statements.slice(2).join("\n;\n"),
+    ]);
+    const { rows } = await connection.query(
+      "SELECT count(*)::int AS n, max(col_description(attrelid, attnum)) AS told FROM pg_attribute WHERE attname = 'a' AND attrelid IN ('city'::regclass, 'other'::regclass)",
+    );
+    expect(rows).toEqual([{ n: 2, told: "x; y" }]);
+  });
+
+  test("an error in the middle of a message leaves nothing, and the step can be tried again", async () => {
+    const { connection, run } = await city();
+    const broken = short(["ALTER TABLE city ADD COLUMN a int", "ALTER TABLE city ADD COLUMN b int", "SELECT 1 / 0"]);
+    expect(await failure(run(broken))).toMatchObject({ code: "22012" });
+    const columns = "SELECT attname FROM pg_attribute WHERE attrelid = 'city'::regclass AND attname IN ('a', 'b')";
+    expect((await connection.query(columns)).rows).toEqual([]);
+    expect(await run({ ...broken, statements: broken.statements.slice(0, 2) })).toBe("done");
+    expect((await connection.query(columns)).rows).toHaveLength(2);
+  });
+
+  test.each(["COMMIT", " rollback", "END", "Prepare Transaction 'x'"])(
+    "%s is refused before anything is sent",
+    async (control) => {
+      const { connection, run } = await city();
+      const refused = failure(run(short(["ALTER TABLE city ADD COLUMN a int", control])));
+      expect(await refused).toMatchObject({ code: "invalid-plan" });
+      const { rows } = await connection.query(
+        "SELECT 1 FROM pg_attribute WHERE attrelid = 'city'::regclass AND attname = 'a'",
+      );
+      expect(rows).toEqual([]);
+    },
+  );
+
+  test("what the server still does when the locks are gone is no part of the hold", async () => {
+    const { connection, monitor } = await city();
+    const watch = new PostgresLockWatch(connection.backend, monitor);
+    const commit = async () => {
+      await connection.query("COMMIT");
+      // The answer comes late, as after the files of a large index were deleted.
+      await timer(150);
+    };
+    await connection.query("BEGIN");
+    await watch.during("LOCK", () => connection.query("LOCK TABLE city"));
+    await watch.untilReleased(commit);
+    expect(watch.times()?.heldMs).toBeLessThan(100);
   });
 
   test("without a second session waiting counts as holding, and what locks no table is not told", async () => {

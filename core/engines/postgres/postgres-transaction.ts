@@ -5,12 +5,14 @@ import { isLost, postgresErrors } from "./postgres-errors.ts";
 /**
  * One transaction. Every error is followed by a ROLLBACK; none of its statements is ever repeated alone.
  * `begin` may be a script, so that settings and a first look cost no round trip of their own; `work` gets its answer.
+ * `commitWith` sends COMMIT, and may look on meanwhile.
  * @throws DomainError `commit-unknown` when COMMIT was sent and its answer lost: nobody can know without looking.
  */
 export async function inTransaction<T>(
   connection: Connection,
   work: (begun: QueryResult) => Promise<T>,
   begin = "BEGIN",
+  commitWith = (send: () => Promise<void>) => send(),
 ): Promise<T> {
   let result: T;
   try {
@@ -20,7 +22,7 @@ export async function inTransaction<T>(
     await rollback(connection);
     throw error;
   }
-  await commit(connection);
+  await commitWith(() => commit(connection));
   return result;
 }
 
