@@ -69,7 +69,7 @@ export const widenKey: Operation<"widen-key"> = {
           ...checks(widening),
         ],
         cutover: [{ gate: { ask: GATE } }],
-        contract: [swap, ...widenBack(widening), ...widenLast(widening, twins.last, spec.soak)],
+        contract: [swap, ...twins.after, ...widenBack(widening), ...widenLast(widening, twins, spec.soak)],
       },
       notes: [...NOTES, ...twins.notes],
     };

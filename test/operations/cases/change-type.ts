@@ -4,12 +4,13 @@ import { columnsOf, SHOPS, shopFill, shopRelease, shopSetup, tablesOf } from "..
 /** A release that leaves the type of its parameters to the server fits both forms. */
 export const changeType: readonly OperationCase[] = SHOPS.map((shop) => {
   const { table } = tablesOf(shop);
-  const { number, note } = columnsOf(shop);
+  const { key, number, note } = columnsOf(shop);
   const release = shopRelease(shop);
   return {
     name: `change-type${shop.suffix}`,
     setup: `${shopSetup(shop)}
       CREATE INDEX numbers ON ${table} (${number} DESC) INCLUDE (${note}) WHERE ${number} IS NOT NULL;
+      ALTER TABLE ${table} ADD CONSTRAINT pair UNIQUE (${number}, ${key}), ADD CONSTRAINT counted CHECK (${number} > -1000000);
       COMMENT ON COLUMN ${table}.${number} IS 'how many';`,
     fill: (rows) => shopFill(shop, rows),
     change: {

@@ -17,6 +17,8 @@ export async function foreignKeyAway(
   key: OperationConstraint,
   table: OperationTable,
   context: OperationContext,
+  /** Of the rows that are there; VALIDATE alone does not say which break it. */
+  proof?: string,
 ): Promise<readonly SqlStep[]> {
   const { catalog, sql, version } = context;
   const isProved = key.validated && key.enforced;
@@ -28,7 +30,13 @@ export async function foreignKeyAway(
   const validate = `${alter} VALIDATE CONSTRAINT ${name}`;
   return [
     ...(isProved
-      ? [{ sql: validate, undo: validate, name: `Make sure that ${key.name} is proved; its undo proves it again` }]
+      ? [
+          {
+            sql: validate,
+            undo: proof ?? validate,
+            name: `Make sure that ${key.name} is proved; its undo proves it again`,
+          },
+        ]
       : []),
     {
       sql: `${stagedLocks(parent, key.table, sql)};\n${alter} DROP CONSTRAINT ${name}`,

@@ -1,6 +1,6 @@
 import type { StepDocument } from "#core/domain/plan-document.ts";
-import type { OperationTable } from "../facts/table-facts.ts";
-import type { OperationContext } from "../operation.ts";
+import type { OperationColumn, OperationTable } from "../facts/table-facts.ts";
+import type { OperationContext, OperationSql } from "../operation.ts";
 import type { ColumnRule } from "../rules/column-rule.ts";
 import type { ColumnTwin } from "../rules/column-twin.ts";
 import { PlanNames } from "../rules/plan-names.ts";
@@ -9,7 +9,7 @@ import { twinOf } from "../twins/twin-of.ts";
 import type { Widening } from "./widen-steps.ts";
 import type { WidenedTable } from "./widened-key.ts";
 
-interface WidenedTwins extends Pick<ColumnTwin, "contract" | "last" | "notes"> {
+interface WidenedTwins extends Pick<ColumnTwin, "contract" | "after" | "last" | "lastIgnore" | "notes"> {
   readonly settings: readonly StepDocument[];
   readonly verify: readonly StepDocument[];
 }
@@ -24,7 +24,7 @@ export async function twinsOfWidened(
   const twins: ColumnTwin[] = [];
   const settings: StepDocument[] = [];
   for (const each of widening.key.tables) {
-    const twin = await twinOf(questionOf(each, from, names), context);
+    const twin = await twinOf(questionOf(each, from, names, context.sql), context);
     twins.push(twin);
     if (twin.settings.length === 0) continue;
     settings.push({
@@ -39,9 +39,12 @@ export async function twinsOfWidened(
       ...it.indexes,
       ...it.constraints.flatMap(({ add, validate }) => [add, validate]),
       ...it.checks,
+      ...it.returns,
     ]),
+    after: twins.flatMap((it) => it.after),
     contract: twins.flatMap((it) => it.contract),
     last: twins.flatMap((it) => it.last),
+    lastIgnore: twins.flatMap((it) => it.lastIgnore),
     notes: twins.flatMap((it) => it.notes),
   };
 }
@@ -52,14 +55,14 @@ function undoOf({ settings }: ColumnTwin): string {
   return undos.length === 0 ? "keep" : sqlScript(undos);
 }
 
-const questionOf = ({ table, columns }: WidenedTable, from: string, names: PlanNames) => {
+const questionOf = ({ table, columns }: WidenedTable, from: string, names: PlanNames, sql: OperationSql) => {
   const widened = columns.map(({ column }) => column.name);
   const place = (which: "twin" | "old") => Object.fromEntries(columns.map((it) => [it.column.name, it[which]]));
   const rest = withoutKeys(table, widened);
   const rule: ColumnRule = {
     table: rest,
     from,
-    old: columns.map(({ column, twin }) => ({ name: column.name, down: twin })),
+    old: columns.map(({ column }) => ({ name: column.name, down: castTo(column, sql) })),
     new: columns.map(({ column }) => ({
       name: column.name,
       type: "bigint",
@@ -77,6 +80,8 @@ const questionOf = ({ table, columns }: WidenedTable, from: string, names: PlanN
   const spare = { new: place("twin"), old: place("old"), next: (kind: "i" | "k" | "s") => names.next(kind) };
   return { table: rest, rules: [rule], spare, soak: rule.soak, releases: [] };
 };
+
+const castTo = ({ name, type }: OperationColumn, sql: OperationSql): string => `CAST(${sql.name(name)} AS ${type})`;
 
 /** The widening itself sees to keys, foreign keys in both directions, and sequences. */
 function withoutKeys(table: OperationTable, widened: readonly string[]): OperationTable {

@@ -1,6 +1,7 @@
 import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import { dollarQuoted } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationSql } from "../operation.ts";
+import type { ColumnTwin } from "../rules/column-twin.ts";
 import { DEFAULT_SOAK } from "../rules/default-soak.ts";
 import { lockTables } from "../sql/lock-tables.ts";
 import { sqlScript } from "../sql/sql-script.ts";
@@ -56,8 +57,8 @@ const TWINS = {
   reason: "The swap gave every index a twin over the new columns.",
 };
 
-const hasWideIndex = ({ table, columns }: WidenedTable): boolean =>
-  table.indexes.some((it) => it.columns.length > 1 && columns.some(({ column }) => it.columns.includes(column.name)));
+const hasWideKey = ({ keys }: Widening): boolean =>
+  [...keys.values()].flat().some(({ index }) => index.keys.length > 1);
 
 /** That the old columns are not NULL, told as checks: they lead on the way back without a scan under a strong lock. */
 export const widenProofs = (widening: Widening): readonly SqlStep[] =>
@@ -138,23 +139,26 @@ const guards = ({ key, sql }: Pick<Widening, "key" | "sql">): readonly string[] 
     }),
   );
 
-export const widenLast = (
-  { key, tag, sql }: Widening,
-  twins: readonly string[],
+export function widenLast(
+  widening: Widening,
+  twins: Pick<ColumnTwin, "last" | "lastIgnore">,
   soak = DEFAULT_SOAK,
-): readonly StepDocument[] => [
-  { soak: { for: soak, why: "Until then a rollback brings the integer columns back without a loss" } },
-  {
-    name: "Drop the old integer columns: from here on there is no way back",
-    sql: sqlScript([
-      ...lockTables(key.tables.map(({ table }) => sql.table(table.ref))),
-      ...twins,
-      ...key.tables.flatMap((it, index) => [
-        ...widenTrigger(it, { tag, number: index + 1 }, sql).remove,
-        `ALTER TABLE ${sql.table(it.table.ref)} ${it.columns.map(({ old }) => `DROP COLUMN ${sql.name(old)}`).join(", ")}`,
+): readonly StepDocument[] {
+  const { key, tag, sql } = widening;
+  return [
+    { soak: { for: soak, why: "Until then a rollback brings the integer columns back without a loss" } },
+    {
+      name: "Drop the old integer columns: from here on there is no way back",
+      sql: sqlScript([
+        ...lockTables(key.tables.map(({ table }) => sql.table(table.ref))),
+        ...twins.last,
+        ...key.tables.flatMap((it, index) => [
+          ...widenTrigger(it, { tag, number: index + 1 }, sql).remove,
+          `ALTER TABLE ${sql.table(it.table.ref)} ${it.columns.map(({ old }) => `DROP COLUMN ${sql.name(old)}`).join(", ")}`,
+        ]),
       ]),
-    ]),
-    undo: "none",
-    ...(key.tables.some(hasWideIndex) ? { ignore: [TWINS] } : {}),
-  },
-];
+      undo: "none",
+      ...(twins.lastIgnore.length > 0 || hasWideKey(widening) ? { ignore: [TWINS] } : {}),
+    },
+  ];
+}

@@ -13,6 +13,12 @@ export interface ColumnTwin {
   readonly constraints: readonly { readonly add: SqlStep; readonly validate: SqlStep }[];
   /** Before contract: what is made again in it would be accepted. */
   readonly checks: readonly CheckStep[];
+  /** Say before contract what is so already; their undo, which comes after that of contract, proves old constraints again. */
+  readonly returns: readonly SqlStep[];
+  /** Right before the contract transaction: takes away what needs locks or time of its own. */
+  readonly before: readonly SqlStep[];
+  /** Right after it. */
+  readonly after: readonly StepDocument[];
   /** Right before the contract transaction. */
   readonly preflight: readonly CheckStep[];
   /** Statements of the contract transaction. */

@@ -101,6 +101,7 @@ function contractPhase(plans: readonly TablePlan[], views: AccessParts): readonl
   const last = groups.filter((group) => group.some((it) => it.last.length > 0));
   return [
     ...plans.flatMap((it) => it.preflight),
+    ...plans.flatMap((it) => it.before),
     ...groups.map((group, index) =>
       contractStep(
         [
@@ -115,6 +116,7 @@ function contractPhase(plans: readonly TablePlan[], views: AccessParts): readonl
         },
       ),
     ),
+    ...plans.flatMap((it) => it.after),
     ...(soak === undefined
       ? []
       : [

@@ -21,6 +21,8 @@ export interface TablePlan {
   readonly backfill: readonly StepDocument[];
   readonly verify: readonly StepDocument[];
   readonly preflight: readonly StepDocument[];
+  readonly before: readonly StepDocument[];
+  readonly after: readonly StepDocument[];
   readonly contract: readonly ContractStatement[];
   readonly last: readonly string[];
   readonly lastIgnore: readonly IgnoredRule[];
@@ -54,6 +56,8 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
     backfill: [backfill(table, context)],
     verify: verifyRules({ table, proofs, twins, oldProofs: ways }, context),
     preflight: twin.preflight,
+    before: twin.before,
+    after: twin.after,
     contract: contractOf({ table, sync, proofs, twins, oldProofs: ways }, context),
     last: lastDrops({ table, sync, twins }, context),
     lastIgnore: acceptedOnce(twin.lastIgnore),

@@ -2,6 +2,7 @@ import type { SqlStep } from "#core/domain/plan-document.ts";
 import type { OperationContext } from "../operation.ts";
 import type { PlanNames } from "./plan-names.ts";
 import type { PlacedOld, TableRules } from "./table-rules.ts";
+import { toldRows } from "./told-rows.ts";
 
 /** How an old column gets its NOT NULL back after contract, without a scan that keeps everybody out. */
 export interface OldProof {
@@ -50,10 +51,29 @@ export const standby = (on: string, proof: OldProof, from: string, sql: Operatio
   };
 };
 
-export const analyzeUndo = (on: string, proofs: readonly OldProof[], sql: OperationContext["sql"]): string =>
-  proofs.length === 0
-    ? "keep"
-    : proofs.map((it) => `ALTER TABLE ${on} VALIDATE CONSTRAINT ${sql.name(it.constraint)}`).join(";\n");
+export const analyzeUndo = (
+  { table }: TableRules,
+  proofs: readonly OldProof[],
+  sql: OperationContext["sql"],
+): string => {
+  const on = sql.table(table.ref);
+  const undos = proofs.map(({ constraint, old: { place } }) =>
+    toldRows(
+      {
+        table,
+        prove: `ALTER TABLE ${on} VALIDATE CONSTRAINT ${sql.name(constraint)}`,
+        error: "check_violation",
+        rows: `${on} WHERE ${sql.name(place.now)} IS NULL`,
+        told: (key) => [
+          `Rows of ${table.ref.name} (${key}) whose old form has NULL in ${place.now}: `,
+          ". The old release is at work. Change those rows, then roll back again.",
+        ],
+      },
+      sql,
+    ),
+  );
+  return undos.length === 0 ? "keep" : undos.join(";\n");
+};
 
 /** Of the contract transaction. */
 export const standbyAway = (on: string, proof: OldProof, sql: OperationContext["sql"]) =>

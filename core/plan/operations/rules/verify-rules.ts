@@ -53,10 +53,11 @@ export function verifyRules(
     }),
     ...twins.flatMap((it) => it.constraints.flatMap(({ add, validate }) => [add, validate])),
     ...twins.flatMap((it) => it.checks),
+    ...twins.flatMap((it) => it.returns),
     ...oldProofs.map((it) => standby(on, it, from, sql)),
     {
       sql: `ANALYZE ${on}`,
-      undo: analyzeUndo(on, oldProofs, sql),
+      undo: analyzeUndo(table, oldProofs, sql),
       name: `Gather statistics of ${name}`.slice(0, 120),
       from,
     },

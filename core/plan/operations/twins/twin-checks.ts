@@ -1,5 +1,6 @@
 import type { OperationConstraint } from "../facts/table-facts.ts";
-import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
+import { oldCheck } from "./old-check.ts";
+import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title } from "./twinning.ts";
 
 /** CHECK constraints, also over several columns: the same condition over the new ones, proved before contract. */
 export async function twinChecks(twinning: Twinning): Promise<readonly TwinParts[]> {
@@ -9,6 +10,7 @@ export async function twinChecks(twinning: Twinning): Promise<readonly TwinParts
     if (touched === "lost") {
       parts.push({ notes: [`CHECK ${check.name} of ${twinning.table.ref.name} goes with the old column.`] });
     }
+    if (touched !== "none") parts.push(oldCheck(check, twinning));
     if (touched === "taken") parts.push(await twinCheck(check, twinning));
   }
   return parts;
@@ -17,11 +19,11 @@ export async function twinChecks(twinning: Twinning): Promise<readonly TwinParts
 async function twinCheck(check: OperationConstraint, twinning: Twinning): Promise<TwinParts> {
   const { sql } = twinning.context;
   const alter = `ALTER TABLE ${twinning.on}`;
-  const [made, put] = [twinning.spare.next("k"), twinning.spare.next("k")];
+  const made = twinning.spare.next("k");
   const rename = (from: string, to: string) => `${alter} RENAME CONSTRAINT ${sql.name(from)} TO ${sql.name(to)}`;
   const add = async (name: string, names: Twinning["now"]) =>
     `${alter} ADD CONSTRAINT ${sql.name(name)} CHECK (${await sql.renameColumns(check.expression ?? "true", names)})${check.noInherit ? " NO INHERIT" : ""}`;
-  const away = whileKept(twinning, at("detach", rename(check.name, put), rename(put, check.name)));
+  const lastIgnore = twinning.follows(check.columns) === "same" ? goesWithOld(check) : [];
   const comment = commentOn(`CONSTRAINT ${sql.name(check.name)} ON ${twinning.on}`, check.comment, sql);
   if (!check.validated || !check.enforced) {
     // It says nothing of rows that are there: it can wait for contract.
@@ -31,10 +33,10 @@ async function twinCheck(check: OperationConstraint, twinning: Twinning): Promis
       `${await add(check.name, twinning.after)} ${form}`,
       `${alter} DROP CONSTRAINT ${sql.name(check.name)}`,
     );
-    return { contract: [...away, now, ...comment], lastIgnore: goesWithOld(check) };
+    return { contract: [now, ...comment], lastIgnore };
   }
   return {
-    lastIgnore: goesWithOld(check),
+    lastIgnore,
     constraints: [
       {
         add: {
@@ -51,6 +53,6 @@ async function twinCheck(check: OperationConstraint, twinning: Twinning): Promis
         },
       },
     ],
-    contract: [...away, at("attach", rename(made, check.name), rename(check.name, made)), ...comment],
+    contract: [at("attach", rename(made, check.name), rename(check.name, made)), ...comment],
   };
 }

@@ -2,7 +2,8 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationConstraint } from "../facts/table-facts.ts";
 import type { ContractStatement } from "../rules/column-twin.ts";
 import { lockTables } from "../sql/lock-tables.ts";
-import { deferrable } from "./twin-keys.ts";
+import { deferrable } from "./deferrable.ts";
+import { oldForeignKey } from "./old-foreign-key.ts";
 import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
 /** Foreign keys of the table, column by column as they are paired. Those on its old columns are refused. */
@@ -13,8 +14,11 @@ export async function twinForeignKeys(twinning: Twinning): Promise<readonly Twin
     const touched = twinning.touches(key.columns);
     if (touched === "lost") {
       parts.push({ notes: [`Foreign key ${key.name} of ${twinning.table.ref.name} goes with the old column.`] });
+      parts.push(await oldForeignKey(key, twinning));
     }
-    if (touched === "taken") parts.push(await twinForeignKey(key, twinning));
+    const isSame = twinning.follows(key.columns) === "same";
+    if (touched === "taken" && !isSame) parts.push(await oldForeignKey(key, twinning));
+    if (touched === "taken") parts.push(await twinForeignKey(key, isSame, twinning));
   }
   return parts;
 }
@@ -34,7 +38,8 @@ function refuseReferenced({ table, touches }: Twinning): void {
 const isSame = (one: OperationConstraint["table"], other: OperationConstraint["table"]): boolean =>
   one.name === other.name && one.schema === other.schema;
 
-async function twinForeignKey(key: OperationConstraint, twinning: Twinning): Promise<TwinParts> {
+/** `stays`: the key of the old column is there through the soak. */
+async function twinForeignKey(key: OperationConstraint, stays: boolean, twinning: Twinning): Promise<TwinParts> {
   const { sql } = twinning.context;
   const { references } = key;
   if (!references) return {};
@@ -44,7 +49,7 @@ async function twinForeignKey(key: OperationConstraint, twinning: Twinning): Pro
   const rename = (from: string, to: string) => `${alter} RENAME CONSTRAINT ${sql.name(from)} TO ${sql.name(to)}`;
   const parent = sql.table(references.table);
   return {
-    lastIgnore: goesWithOld(key),
+    lastIgnore: stays ? goesWithOld(key) : [],
     constraints: [
       {
         add: {
@@ -65,11 +70,11 @@ async function twinForeignKey(key: OperationConstraint, twinning: Twinning): Pro
     ],
     contract: [
       ...dropLocks(parent, twinning),
-      ...whileKept(twinning, at("detach", rename(key.name, put), rename(put, key.name))),
+      ...(stays ? whileKept(twinning, at("detach", rename(key.name, put), rename(put, key.name))) : []),
       at("attach", rename(made, key.name), rename(key.name, made)),
       ...commentOn(`CONSTRAINT ${sql.name(key.name)} ON ${twinning.on}`, key.comment, sql),
     ],
-    last: twinning.soak === null ? [] : [bothLocks(parent, twinning)],
+    last: stays && twinning.soak !== null ? [bothLocks(parent, twinning)] : [],
   };
 }
 

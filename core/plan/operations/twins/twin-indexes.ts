@@ -2,6 +2,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationIndex } from "../facts/table-facts.ts";
 import { indexDefinition } from "../indexes/index-definition.ts";
 import type { ContractStatement } from "../rules/column-twin.ts";
+import { oldUnique } from "./old-unique.ts";
 import { twinPartitionedIndex } from "./twin-partitioned-index.ts";
 import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
@@ -12,22 +13,24 @@ export async function twinIndexes(twinning: Twinning): Promise<readonly TwinPart
     const touched = index.constraint === null ? twinning.touches(index.columns) : "none";
     if (touched === "lost") {
       parts.push({ notes: [`Index ${index.ref.name} of ${twinning.table.ref.name} goes with the old column.`] });
+      parts.push(await oldUnique({ index, constraint: null, name: index.ref.name }, twinning));
     }
     const twin = twinning.table.kind === "partitioned" ? twinPartitionedIndex : twinIndex;
-    if (touched === "taken") parts.push(await twin(index, twinning));
+    if (touched === "taken") parts.push(...(await twin(index, twinning)));
   }
   return parts;
 }
 
-async function twinIndex(index: OperationIndex, twinning: Twinning): Promise<TwinParts> {
+async function twinIndex(index: OperationIndex, twinning: Twinning): Promise<readonly TwinParts[]> {
   const { sql } = twinning.context;
   assertValid(index, twinning);
   const [made, put] = [twinning.spare.next("i"), twinning.spare.next("i")];
   const { schema, name } = index.ref;
   const rename = (from: string, to: string) =>
     `ALTER INDEX ${sql.table({ schema, name: from })} RENAME TO ${sql.name(to)}`;
-  return {
-    lastIgnore: goesWithOld(index),
+  const old = await oldUnique({ index, constraint: null, name: put }, twinning);
+  const own = {
+    lastIgnore: old.after ? [] : goesWithOld(index),
     indexes: [
       {
         index: await indexDefinition(index, { name: made, on: twinning.on, names: twinning.now }, sql),
@@ -43,6 +46,7 @@ async function twinIndex(index: OperationIndex, twinning: Twinning): Promise<Twi
       ...indexSettings(index, put, twinning),
     ],
   };
+  return [own, old];
 }
 
 export function assertValid(index: OperationIndex, { table }: Twinning): void {

@@ -2,6 +2,8 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { IndexStep } from "#core/domain/plan-document.ts";
 import type { OperationConstraint, OperationIndex } from "../facts/table-facts.ts";
 import { indexDefinition } from "../indexes/index-definition.ts";
+import { deferrable } from "./deferrable.ts";
+import { oldUnique } from "./old-unique.ts";
 import { assertValid, identityAway, indexSettings } from "./twin-indexes.ts";
 import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
@@ -11,15 +13,20 @@ export async function twinKeys(twinning: Twinning): Promise<readonly TwinParts[]
   for (const constraint of twinning.table.constraints) {
     const index = twinning.table.indexes.find((it) => it.constraint === constraint.name);
     const touched = index ? twinning.touches(index.columns) : "none";
-    if (index && touched === "taken") parts.push(await twinKey(constraint, index, twinning));
+    if (index && touched === "taken") parts.push(...(await twinKey(constraint, index, twinning)));
     if (touched === "lost") {
       parts.push({ notes: [`Constraint ${constraint.name} of ${twinning.table.ref.name} goes with the old column.`] });
+      if (index) parts.push(await oldUnique({ index, constraint, name: constraint.name }, twinning));
     }
   }
   return parts;
 }
 
-async function twinKey(constraint: OperationConstraint, index: OperationIndex, twinning: Twinning): Promise<TwinParts> {
+async function twinKey(
+  constraint: OperationConstraint,
+  index: OperationIndex,
+  twinning: Twinning,
+): Promise<readonly TwinParts[]> {
   const { sql } = twinning.context;
   assertTwinnable(constraint, twinning);
   assertValid(index, twinning);
@@ -30,8 +37,9 @@ async function twinKey(constraint: OperationConstraint, index: OperationIndex, t
   const using = (it: string) =>
     `${alter} ADD CONSTRAINT ${name} ${kind} USING INDEX ${sql.name(it)}${deferrable(constraint)}`;
   const away = await oldKey(constraint, index, { twinning, using });
-  return {
-    lastIgnore: goesWithOld(index),
+  const old = await oldUnique({ index, constraint, name: away.put }, twinning);
+  const own = {
+    lastIgnore: old.after ? [] : goesWithOld(index),
     indexes: [await step(index, { name: made, names: twinning.now, twinning }), ...away.indexes],
     contract: [
       ...identityAway(index, twinning),
@@ -41,6 +49,7 @@ async function twinKey(constraint: OperationConstraint, index: OperationIndex, t
       ...commentOn(`CONSTRAINT ${name} ON ${twinning.on}`, constraint.comment, sql),
     ],
   };
+  return [own, old];
 }
 
 const MADE_AGAIN = {
@@ -55,7 +64,7 @@ interface OldKey {
 
 /**
  * A table has one primary key: the old one's index goes with it, and a second one, built before, makes it again at a rollback. A
- * unique constraint stays under another name: the old column was as unique before contract.
+ * unique constraint gets another name.
  */
 async function oldKey(constraint: OperationConstraint, index: OperationIndex, { twinning, using }: OldKey) {
   const { sql } = twinning.context;
@@ -94,9 +103,6 @@ async function step(
     from: twinning.from,
   };
 }
-
-export const deferrable = ({ deferrable: how }: Pick<OperationConstraint, "deferrable">): string =>
-  how === null ? "" : ` DEFERRABLE INITIALLY ${how === "deferred" ? "DEFERRED" : "IMMEDIATE"}`;
 
 function assertTwinnable({ kind, name, definition }: OperationConstraint, { table }: Twinning): void {
   if (kind !== "exclusion" && !definition.includes("WITHOUT OVERLAPS")) return;

@@ -3,6 +3,7 @@ import type { OperationIndex, OperationTable } from "../facts/table-facts.ts";
 import { indexDefinition } from "../indexes/index-definition.ts";
 import { indexSettings } from "../indexes/index-settings.ts";
 import { partitionsOf } from "../indexes/partitions-of.ts";
+import { oldUnique } from "./old-unique.ts";
 import { at, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
 interface Part {
@@ -14,7 +15,7 @@ interface Part {
 }
 
 /** Built on each partition that holds rows, put together on those above (reference: postgres.md, 2.1 K), and named at contract. */
-export async function twinPartitionedIndex(index: OperationIndex, twinning: Twinning): Promise<TwinParts> {
+export async function twinPartitionedIndex(index: OperationIndex, twinning: Twinning): Promise<readonly TwinParts[]> {
   const { table, spare, context, from, now } = twinning;
   const { sql } = context;
   const top: Part = { part: table, index, made: spare.next("i"), put: spare.next("i") };
@@ -43,8 +44,9 @@ export async function twinPartitionedIndex(index: OperationIndex, twinning: Twin
     return above ? [`ALTER INDEX ${named(above, above.made)} ATTACH PARTITION ${named(it, it.made)}`] : [];
   });
   const rename = (it: Part, one: string, other: string) => `ALTER INDEX ${named(it, one)} RENAME TO ${sql.name(other)}`;
-  return {
-    lastIgnore: goesWithOld(index),
+  const old = await oldUnique({ index, constraint: null, name: top.put }, twinning);
+  const own = {
+    lastIgnore: old.after ? [] : goesWithOld(index),
     indexes: [
       ...builds,
       {
@@ -66,6 +68,7 @@ export async function twinPartitionedIndex(index: OperationIndex, twinning: Twin
       ),
     ]),
   };
+  return [own, old];
 }
 
 const isSame = (one: OperationIndex["ref"], other: OperationIndex["ref"]): boolean =>

@@ -3,6 +3,7 @@ import type { OperationColumn, OperationConstraint, OperationIndex, OperationTab
 import type { OperationContext } from "../operation.ts";
 import type { ColumnRule, NewColumn, SpareNames } from "../rules/column-rule.ts";
 import type { ColumnTwin, ContractStage, ContractStatement } from "../rules/column-twin.ts";
+import { type Follows, followsOf } from "./follows-of.ts";
 
 export interface TwinQuestion {
   readonly table: OperationTable;
@@ -37,6 +38,8 @@ export interface Twinning extends TwinQuestion {
   readonly away: Names;
   /** `none`: no old column is among them; `lost`: one is, and no new column takes it over. */
   touches(columns: readonly string[]): "none" | "taken" | "lost";
+  /** How the old columns among them follow the new ones in the soak: as the loosest of them does. */
+  follows(columns: readonly string[]): Follows;
 }
 
 export type TwinParts = Partial<ColumnTwin>;
@@ -53,6 +56,14 @@ export function twinningOf(question: TwinQuestion, context: OperationContext): T
   const names = (nameOf: (it: Taken) => string): Names =>
     Object.fromEntries(taken.map((it) => [it.old.name, nameOf(it)] as const));
   const after = names(({ column }) => column.name);
+  const follows = new Map(
+    rules.flatMap((rule) =>
+      rule.old.flatMap(({ name }) => {
+        const column = table.columns.find((it) => it.name === name);
+        return column ? [[name, followsOf(rule, column, context.sql)] as const] : [];
+      }),
+    ),
+  );
   return {
     ...question,
     context,
@@ -62,6 +73,7 @@ export function twinningOf(question: TwinQuestion, context: OperationContext): T
     now: names((it) => it.now),
     after,
     away: names(({ old }) => spare.old[old.name] ?? old.name),
+    follows: (columns) => loosest(columns.flatMap((name) => follows.get(name) ?? [])),
     touches(columns) {
       const touched = columns.filter((name) => olds.has(name));
       if (touched.length === 0) return "none";
@@ -69,6 +81,9 @@ export function twinningOf(question: TwinQuestion, context: OperationContext): T
     },
   };
 }
+
+const loosest = (all: readonly Follows[]): Follows =>
+  all.includes("other") ? "other" : all.includes("one-to-one") ? "one-to-one" : "same";
 
 export const at = (stage: ContractStage, sql: string, mirror: string | null): ContractStatement => ({
   stage,
