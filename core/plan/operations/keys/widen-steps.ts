@@ -2,6 +2,7 @@ import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import { dollarQuoted } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationSql } from "../operation.ts";
 import { DEFAULT_SOAK } from "../rules/default-soak.ts";
+import type { QuietFill } from "../rules/quiet-fill.ts";
 import { lockTables } from "../sql/lock-tables.ts";
 import { sqlScript } from "../sql/sql-script.ts";
 import type { KeySwap } from "./key-swap.ts";
@@ -39,8 +40,9 @@ export const widenExpand = ({ key, tag, sql, names }: Widening): readonly SqlSte
     };
   });
 
-export const widenFill = ({ key, sql }: Widening): readonly StepDocument[] =>
-  key.tables.map(({ table, columns }) => ({
+/** `quiet` in the order of the tables. */
+export const widenFill = ({ key, sql }: Widening, quiet: readonly QuietFill[]): readonly StepDocument[] =>
+  key.tables.map(({ table, columns }, index) => ({
     name: `Fill the bigint columns of ${table.ref.name}`,
     backfill: {
       table: sql.table(table.ref),
@@ -48,6 +50,7 @@ export const widenFill = ({ key, sql }: Widening): readonly StepDocument[] =>
       where: columns
         .map(({ column, twin }) => `${sql.name(twin)} IS DISTINCT FROM ${sql.name(column.name)}`)
         .join(" OR "),
+      ...quiet[index]?.fields,
     },
     undo: "keep",
   }));
