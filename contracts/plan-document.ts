@@ -91,6 +91,12 @@ export const backfillStep = z
       where: expression.optional().describe("Only rows for which this holds"),
       batch: z.int().min(10).max(50_000).optional().describe("Rows a batch to begin with"),
       pause: duration.optional().describe("Pause between batches to begin with"),
+      triggers: z
+        .enum(["fire", "quiet"])
+        .optional()
+        .describe(
+          "`fire`: the table's triggers fire for each row (default). `quiet`: they do not, except those that are ENABLE ALWAYS or REPLICA; PostgreSQL, and the login needs the right to it",
+        ),
     }),
     undo: z
       .enum(["keep", "none", "keep-old-values"])

@@ -76,6 +76,8 @@ export interface BackfillStep extends Ignoring {
     readonly where?: string | undefined;
     readonly batch?: number | undefined;
     readonly pause?: string | undefined;
+    /** `quiet`: the table's triggers and foreign keys do not see the batches, those excepted that always fire. */
+    readonly triggers?: "fire" | "quiet" | undefined;
   };
   readonly undo?: "keep" | "none" | "keep-old-values" | undefined;
   readonly name?: string | undefined;

@@ -12,6 +12,8 @@ export interface BackfillSpec {
   readonly where: string | null;
   /** Old values of changed rows are kept in the target, so that the backfill can be undone. */
   readonly keepOldValues?: boolean | undefined;
+  /** Triggers and foreign keys of the table do not see what it writes. Only where `capabilities.quietTriggers`. */
+  readonly quiet?: boolean | undefined;
 }
 
 /** The unique NOT NULL columns (or the engine's row address) that batches walk along. */

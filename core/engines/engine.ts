@@ -35,6 +35,8 @@ export interface Capabilities {
   readonly cancel: boolean;
   /** Most slices that may work on one target at once; `null` for no limit of the engine's own. */
   readonly maxConcurrentSlices: number | null;
+  /** A backfill can keep the triggers of its table quiet. */
+  readonly quietTriggers: boolean;
   /** How many rows a batch starts with. */
   readonly defaultBatchSize: number;
   /** Milliseconds a batch should take: so long a writer of the same rows may wait for it. */

@@ -1,3 +1,4 @@
+import { DIALECT_LABELS } from "#core/domain/dialect.ts";
 import type { Finding } from "#core/domain/finding.ts";
 import { missingColumnIn, missingTable } from "./check-names.ts";
 import { checkExpressions } from "./check-sync.ts";
@@ -32,12 +33,32 @@ export function checkBackfill(step: StepUnderCheck): readonly Finding[] {
         ];
   return [
     ...empty,
+    ...loud(step, path),
     ...columns.flatMap((column) => [
       ...missingColumnIn(step, { path: [...path, "set", column], key: true }, column, [look.table], schema),
       ...computed(step, [...path, "set", column], look.table, column),
     ]),
     ...checkExpressions(step, look.table),
     ...unsynced(step, look.table, columns),
+  ];
+}
+
+/** `triggers: quiet` on an engine that has no such thing. */
+function loud(step: StepUnderCheck, path: readonly PropertyKey[]): readonly Finding[] {
+  const { placed, engine } = step;
+  if (!("backfill" in placed.step) || placed.step.backfill.triggers !== "quiet" || engine.capabilities.quietTriggers)
+    return [];
+  return [
+    findingAt(
+      step,
+      { path: [...path, "triggers"] },
+      {
+        rule: "triggers-not-quiet",
+        severity: "error",
+        message: `${DIALECT_LABELS[engine.dialect]} cannot keep the triggers of a table quiet for one session: they fire for each row that a backfill changes`,
+        fix: "Take `triggers` out, or drop the triggers in an expand step and make them again in verify.",
+      },
+    ),
   ];
 }
 

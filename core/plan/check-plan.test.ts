@@ -14,7 +14,7 @@ import { readPlanSql } from "./read-plan-sql.ts";
 
 const engine = {
   dialect: "postgresql",
-  capabilities: { namesIgnoreCase: false, concurrentIndexBuild: true },
+  capabilities: { namesIgnoreCase: false, concurrentIndexBuild: true, quietTriggers: true },
   statements: createPostgresStatements(),
   sync: postgresSync,
   analyser: postgresAnalyser,
@@ -48,18 +48,18 @@ const CITY: TableDetail = {
 };
 const CATALOG: Catalog = { tables: [CITY], find: ({ name }) => (name === "city" ? CITY : null) };
 
-async function check(phases: string, catalog: Catalog | null = CATALOG) {
+async function check(phases: string, catalog: Catalog | null = CATALOG, on: Engine = engine) {
   const { source, findings } = readPlanSource(`sluice: 1\nname: a\ntitle: b\nengine: postgresql\nphases:\n${phases}`);
   if (!source) throw new Error(JSON.stringify(findings));
   const document = source.value as PlanDocument;
-  const { texts, unreadable } = await readPlanSql(document, engine.statements);
+  const { texts, unreadable } = await readPlanSql(document, on.statements);
   if (unreadable.length > 0) throw new Error(JSON.stringify(unreadable));
   const { findings: found } = await checkPlan({
     document,
     source,
-    engine,
+    engine: on,
     texts,
-    steps: await compilePlan(document, engine),
+    steps: await compilePlan(document, on),
     catalog,
     live: null,
   });
@@ -222,6 +222,13 @@ test.each([
   ["a backfill of nothing", "  backfill:\n    - backfill: { table: city, set: {} }\n", "error empty-backfill 7:37"],
 ])("%s is told with its place", async (_, phases, finding) => {
   expect(await check(phases)).toContain(finding);
+});
+
+test("a backfill that keeps triggers quiet is refused where the engine cannot do it, and only there", async () => {
+  const phases = "  backfill:\n    - backfill: { table: city, set: { name: lat }, triggers: quiet }\n";
+  const loud = { ...engine, capabilities: { ...engine.capabilities, quietTriggers: false } };
+  expect(await check(phases, CATALOG, loud)).toContain("error triggers-not-quiet 7:62");
+  expect(await check(phases)).toEqual(["warning backfill-without-sync 7:7"]);
 });
 
 test("a table that the plan makes is free: no word about its index, its rewrite or its columns", async () => {

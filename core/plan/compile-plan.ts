@@ -85,8 +85,9 @@ function workOf({ id, step }: PlacedStep, statements: readonly Statement[], remo
 }
 
 function backfillWork({ backfill }: BackfillStep): StepWork {
-  const { table, set, where = null, batch: batchSize = null, pause } = backfill;
-  return { kind: "backfill", table, set, where, batchSize, pauseMs: pause === undefined ? 0 : durationMs(pause) };
+  const { table, set, where = null, batch: batchSize = null, pause, triggers } = backfill;
+  const pauseMs = pause === undefined ? 0 : durationMs(pause);
+  return { kind: "backfill", table, set, where, batchSize, pauseMs, ...(triggers ? { triggers } : {}) };
 }
 
 function checkWork({ check }: CheckStep): StepWork {

@@ -48,6 +48,8 @@ export type StepWork =
       readonly where: string | null;
       readonly batchSize: number | null;
       readonly pauseMs: number;
+      /** Missing: they fire. */
+      readonly triggers?: "fire" | "quiet" | undefined;
     }
   | {
       readonly kind: "check";

@@ -44,3 +44,29 @@ test.each(engineFixtures())(
     ]);
   },
 );
+
+test.each(engineFixtures().filter((it) => it.dialect === "postgresql"))(
+  "$label: a quiet backfill is looked at before its column is there, and refused where a foreign key checks the column",
+  async ({ engine, target }) => {
+    const database = await target();
+    await database.exec(
+      "CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (id integer PRIMARY KEY, parent integer REFERENCES parent, note text)",
+    );
+    const connection = await database.connect();
+    const catalog = await readCatalog(connection, engine.introspector, [{ name: "child" }]);
+    const probe = async (set: string) => {
+      const { source } = readPlanSource(
+        `sluice: 1\nname: a\ntitle: b\nengine: postgresql\nphases:\n  backfill:\n    - backfill: { table: child, set: ${set}, triggers: quiet }\n`,
+      );
+      if (!source) throw new Error("not readable");
+      const document = source.value as PlanDocument;
+      const { findings } = await probeBackfills({ document, source }, engine, connection, catalog);
+      return findings.map((it) => it.message);
+    };
+    expect(await probe("{ later: id }")).toEqual([]);
+    expect(await probe("{ note: id::text }")).toEqual([]);
+    expect(await probe("{ parent: id }")).toEqual([
+      expect.stringMatching(/child_parent_fkey checks parent by triggers/),
+    ]);
+  },
+);

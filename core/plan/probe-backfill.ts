@@ -87,7 +87,7 @@ function probeOf(placed: PlacedStep, engine: Engine, catalog: Catalog): Backfill
 /** The spec of a backfill step, for looking only; `null` for other steps. */
 function specOf({ step }: PlacedStep, engine: Pick<Engine, "statements">): BackfillSpec | null {
   if (!("backfill" in step)) return null;
-  const { table, set, where } = step.backfill;
+  const { table, set, where, triggers } = step.backfill;
   return {
     runId: NOBODY,
     databaseId: NOBODY,
@@ -96,13 +96,17 @@ function specOf({ step }: PlacedStep, engine: Pick<Engine, "statements">): Backf
     set,
     where: where ?? null,
     keepOldValues: step.undo === "keep-old-values",
+    quiet: triggers === "quiet",
   };
 }
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 /** A plain column outside every key; nothing is written, so it may be NULL. */
-function standInFor({ columns, indexes }: TableDetail): Readonly<Record<string, string>> | null {
+function standInFor({ columns, indexes, constraints }: TableDetail): Readonly<Record<string, string>> | null {
   const keyed = new Set(indexes.flatMap((index) => (index.unique ? index.columns : [])));
-  const plain = columns.find((it) => !keyed.has(it.name) && !it.generated && !it.identity);
+  // A quiet backfill of one that a foreign key checks would be refused.
+  const checked = constraints.flatMap((it) => (it.kind === "foreign key" ? it.definition : []));
+  const free = columns.filter((it) => !keyed.has(it.name) && !it.generated && !it.identity);
+  const plain = free.find(({ name }) => !checked.some((it) => it.includes(name))) ?? free[0];
   return plain ? { [plain.name]: "NULL" } : null;
 }

@@ -102,6 +102,9 @@ async function installation(shadow: Shadow, engine: Engine, work: Sync): Promise
 }
 
 type Backfill = Extract<StepWork, { kind: "backfill" }>;
+/** The login of a shadow has no right beyond its own database. */
+const TRIGGERS_FIRED =
+  "On the target the triggers stay quiet during this backfill; here they fired, because the shadow's login may not keep them so.";
 
 /** One statement over the table is looked at and taken back; then it runs in batches, as in a rollout. */
 async function backfill(shadow: Shadow, stage: ShadowStage, step: CompiledStep, work: Backfill): Promise<Performed> {
@@ -110,11 +113,14 @@ async function backfill(shadow: Shadow, stage: ShadowStage, step: CompiledStep, 
   const effects = await shadow.runTogether([plainUpdate(engine, table, work)], { takeBack: true });
   const refused = effects.at(-1)?.refused;
   if (refused && refused.because !== "rows") return { effects, notes: [] };
-  const notes = refused
-    ? [
-        `The made-up rows do not suit this expression (${refused.message}, ${refused.code}): no row was changed here. A dry run tries it on the target's rows.`,
-      ]
-    : [];
+  const notes = [
+    ...(refused
+      ? [
+          `The made-up rows do not suit this expression (${refused.message}, ${refused.code}): no row was changed here. A dry run tries it on the target's rows.`,
+        ]
+      : []),
+    ...(work.triggers === "quiet" ? [TRIGGERS_FIRED] : []),
+  ];
   if (refused) await shadow.empty([table]);
   const again = refused ? await shadow.runTogether([plainUpdate(engine, table, work)], { takeBack: true }) : effects;
   await inBatches(shadow, stage, step, { table, work });

@@ -78,8 +78,8 @@ async function tryOut(target: OpenTarget, document: PlanDocument, stepId: StepId
     const message = `${databaseName} has no table ${backfill.table} yet, so there are no rows to try it on. Nothing was run. Correct the name, or try it after the step that makes the table.`;
     throw new DomainError("blocked", message);
   }
-  const { set, where = null } = backfill;
-  const spec = { runId: newId(), databaseId, serverId, table, set, where };
+  const { set, where = null, triggers } = backfill;
+  const spec = { runId: newId(), databaseId, serverId, table, set, where, quiet: triggers === "quiet" };
   const added = await addedColumns(document, { table, before: stepId }, engine.statements);
   try {
     return await engine.dryRun.run(connection, spec, { ranges: RANGES, rows: ROWS_A_RANGE, added });

@@ -127,7 +127,7 @@ function noteOf({ work, title }: CompiledStep): string | null {
     case "backfill": {
       const batch =
         work.batchSize === null ? "batches of a size that adapts" : `batches of ${work.batchSize} rows to begin with`;
-      return `Runs in ${batch}${work.pauseMs > 0 ? `, ${work.pauseMs} ms apart` : ""}; each row is changed once`;
+      return `Runs in ${batch}${work.pauseMs > 0 ? `, ${work.pauseMs} ms apart` : ""}; each row is changed once${work.triggers === "quiet" ? ", and the table's triggers stay quiet" : ""}`;
     }
     case "sync":
       return `${work.action === "install" ? "Installs" : "Removes"} a trigger on ${tableName({ name: work.table })}`;

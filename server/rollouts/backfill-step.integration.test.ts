@@ -225,6 +225,31 @@ const UPPER = planOf({
   cutover: [{ gate: { ask: "Good?" } }],
 });
 
+test("a quiet backfill of a rollout, and its undo, are not seen by the table's triggers", LONG, async () => {
+  const world = await prepared();
+  const { deps, target } = world;
+  await target.exec(`CREATE TABLE audit (id bigint);
+    CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO audit VALUES (NEW.id); RETURN NEW; END';
+    CREATE TRIGGER noted BEFORE UPDATE ON city FOR EACH ROW EXECUTE FUNCTION note()`);
+  const upper = {
+    table: "city",
+    set: { name: "upper(name)" },
+    where: "name <> upper(name)",
+    triggers: "quiet",
+  } as const;
+  const document = planOf({
+    backfill: [{ backfill: upper, undo: "keep-old-values" }],
+    cutover: [{ gate: { ask: "Good?" } }],
+  });
+  const { id } = await aRollout(world, document);
+  const done = await until(world, id, waitsFor("gate"));
+  expect(done.backfills[0]).toMatchObject({ rowsChanged: ROWS });
+  await rollbackRollout(deps, command(world, id));
+  await until(world, id, "rolled_back");
+  expect(await target.exec("SELECT count(*)::int AS c FROM city WHERE name = upper(name)")).toEqual([{ c: 0 }]);
+  expect(await target.exec("SELECT * FROM audit")).toEqual([]);
+});
+
 test("an undo puts old values back exactly, and leaves rows that were changed since", LONG, async () => {
   const world = await prepared();
   const { deps } = world;

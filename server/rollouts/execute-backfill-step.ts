@@ -63,7 +63,8 @@ async function create(task: StepTask, { engine, connection }: OpenTarget, work: 
   const table = engine.statements.parseTable(work.table);
   const keepOldValues = step.compiled.undo.kind === "restore";
   const { set, where, batchSize, pauseMs } = work;
-  const spec: BackfillSpec = { runId: newId(), databaseId: run.databaseId, serverId, table, set, where, keepOldValues };
+  const [runId, databaseId, quiet] = [newId(), run.databaseId, work.triggers === "quiet"];
+  const spec: BackfillSpec = { runId, databaseId, serverId, table, set, where, keepOldValues, quiet };
   const detail = await engine.introspector.table(connection, table);
   const { slices } = await readAdmission(task.deps.prisma, run.databaseId);
   const shards = shardCount(detail?.rowEstimate ?? null, slices);

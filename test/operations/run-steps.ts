@@ -58,6 +58,7 @@ async function carryOut(connection: Connection, { work, undo }: CompiledStep): P
       return await together(connection, [
         ...(undo.kind === "restore" ? [`CREATE TEMP TABLE ${KEPT} AS SELECT * FROM ${work.table}${where}`] : []),
         "SET LOCAL sluice.backfill = 'on'",
+        ...(work.triggers === "quiet" ? ["SET LOCAL session_replication_role = 'replica'"] : []),
         `UPDATE ${work.table} SET ${set.join(", ")}${where}`,
       ]);
     }

@@ -24,6 +24,7 @@ export async function prepareBackfill(
   part: Pick<BackfillSpec, "table" | "set"> & {
     readonly where?: string | null;
     readonly keepOldValues?: boolean;
+    readonly quiet?: boolean | undefined;
     readonly shards?: number;
   },
 ): Promise<Scene> {

@@ -25,7 +25,7 @@ export async function runBatch(
   // An address that another writer holds may name no row, or another one, by the time it is looked at again.
   const skipLocked = mode === "skip-locked" && layout.key.kind !== "address";
   const rows = skipLocked ? Math.min(limit, MOST_ROWS_SKIPPING) : limit;
-  return await inShardTransaction(connection, claim, async (shard) => {
+  return await inShardTransaction(connection, spec, claim, async (shard) => {
     const hi = await endOf(connection, spec, layout, shard);
     const page = await nextPage(connection, spec, layout, { lo: shard.pos, hi }, rows);
     const range = { lo: shard.pos, hi: page.to };
@@ -71,7 +71,7 @@ export async function setAside(
       `A row of ${spec.table.name} fails by its own data: ${failure.message} (${failure.code}). It cannot be set aside, because the table has no key to find it by again. Nothing was changed by its batch. Mend the row or the expression, or add a primary key, then resume.`,
     );
   }
-  return await inShardTransaction(connection, claim, async (shard) => {
+  return await inShardTransaction(connection, spec, claim, async (shard) => {
     const hi = await endOf(connection, spec, layout, shard);
     const page = await nextPage(connection, spec, layout, { lo: shard.pos, hi }, 1);
     const range = { lo: shard.pos, hi: page.to };

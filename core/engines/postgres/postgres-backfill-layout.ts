@@ -8,6 +8,7 @@ import type { Cut } from "./postgres-bound-sources.ts";
 import { postgresErrors } from "./postgres-errors.ts";
 import { quoteTableName } from "./postgres-names.ts";
 import { checkPlans } from "./postgres-plan-check.ts";
+import { refuseQuiet } from "./postgres-refuse-quiet.ts";
 import { refuseUnrepeatable } from "./postgres-repeatable.ts";
 import { estimateRows } from "./postgres-row-estimate.ts";
 import { chooseBounds } from "./postgres-shard-bounds.ts";
@@ -41,6 +42,7 @@ export async function layOut(
   refuseColumns(spec, state);
   await refuseHiddenRows(connection, spec);
   await refuseVolatile(connection, spec);
+  if (spec.quiet) await refuseQuiet(connection, spec);
   if (key.kind === "address") await refuseAddress(spec);
   const targets = columns.filter((it) => it.name in spec.set).map(({ name, type }) => ({ name, type }));
   await tryStatement(connection, spec, updateIn(spec, { key, targets }, EVERYTHING));

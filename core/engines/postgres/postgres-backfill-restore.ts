@@ -21,7 +21,7 @@ export async function restore(
   if (!Number.isSafeInteger(limit) || limit < 1)
     throw new DomainError("invalid-input", `An undo takes at least one row at a time, not ${limit}.`);
   const work = () =>
-    inTransaction(connection, () => restoreSome(connection, spec, layout, limit), beginWrite(connection));
+    inTransaction(connection, () => restoreSome(connection, spec, layout, limit), beginWrite(connection, spec));
   return await withDeadline(connection, DEADLINE_MS, work);
 }
 

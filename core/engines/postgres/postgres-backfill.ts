@@ -19,6 +19,7 @@ import { claim, readCheckpoints } from "./postgres-checkpoints.ts";
 import { freeOwner } from "./postgres-free-owner.ts";
 import { quoteTableName } from "./postgres-names.ts";
 import { readServerId } from "./postgres-probe.ts";
+import { refuseQuiet } from "./postgres-refuse-quiet.ts";
 import { prepareTarget } from "./postgres-target-schema.ts";
 import { inTransaction } from "./postgres-transaction.ts";
 
@@ -28,6 +29,7 @@ export const postgresBackfill: BackfillStore = {
 
   async prepare(connection, spec, layout) {
     await prepareTarget(connection);
+    if (spec.quiet) await refuseQuiet(connection, spec);
     const { facts } = await readTableState(connection, spec);
     await inTransaction(connection, () => insertRun(connection, spec, layout, facts));
     await verifyUnchanged(connection, spec, layout);

@@ -11,6 +11,7 @@ import { analyze, factsOf, planLines, rolledBack } from "./postgres-dry-run-rang
 import { type Measured, orProblem } from "./postgres-dry-run-totals.ts";
 import { postgresErrors } from "./postgres-errors.ts";
 import { quoteName, quoteTableName } from "./postgres-names.ts";
+import { refuseQuiet } from "./postgres-refuse-quiet.ts";
 import { refuseUnrepeatable } from "./postgres-repeatable.ts";
 import { refuseVolatile } from "./postgres-volatility.ts";
 
@@ -28,6 +29,7 @@ export async function readCopyBasis(
   { ranges }: { readonly ranges: number },
 ): Promise<CopyBasis> {
   await refuseVolatile(connection, spec);
+  if (spec.quiet) await refuseQuiet(connection, spec);
   const { oid, columns, key } = await readTableState(connection, spec);
   if (key.kind === "address") await refuseUnrepeatable(spec);
   const plain = columns.find(
@@ -40,7 +42,7 @@ export async function readCopyBasis(
       `${quoteTableName(spec.table)} has no column besides its key yet: there is nothing that a dry run could write.`,
     );
   }
-  const standIn = { ...spec, set, where: null };
+  const standIn = { ...spec, set, where: null, quiet: false };
   return { oid, columns, standIn, layout: await layOut(connection, standIn, { shards: ranges }) };
 }
 
@@ -67,7 +69,7 @@ export async function measureOnCopy(
   request: { readonly added: Readonly<Record<string, string>> },
 ): Promise<Copied> {
   try {
-    return await rolledBack(connection, async () => {
+    return await rolledBack(connection, spec, async () => {
       const copy = await makeCopy(connection, spec, basis, request.added);
       for (const range of ranges) await copyRows(connection, spec, basis, copy, range);
       await connection.query(`ANALYZE ${quoteTableName(copy.spec.table)}`);

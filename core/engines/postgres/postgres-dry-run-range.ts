@@ -11,10 +11,10 @@ import { withDeadline } from "./postgres-transaction.ts";
 const DEADLINE_MS = 20_000;
 
 /** Runs `work` as a batch runs, and takes everything back whatever it did. */
-export async function rolledBack<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+export async function rolledBack<T>(connection: Connection, spec: BackfillSpec, work: () => Promise<T>): Promise<T> {
   return await withDeadline(connection, DEADLINE_MS, async () => {
     try {
-      await connection.query(beginWrite(connection));
+      await connection.query(beginWrite(connection, spec));
       return await work();
     } finally {
       await connection.query("ROLLBACK").catch(() => connection.close());
@@ -30,7 +30,7 @@ export async function measureInPlace(
   range: Range,
   rows: number,
 ): Promise<Measured> {
-  return await rolledBack(connection, async () => {
+  return await rolledBack(connection, spec, async () => {
     const startedAt = performance.now();
     const page = await nextPage(connection, spec, layout, range, rows);
     const bounds = { lo: range.lo, hi: page.to };
@@ -91,7 +91,7 @@ export async function planOf(
       ? []
       : [{ title: "End of a batch:", sql: keyAt(spec, layout.key, range, { offset: rows - 1 }) }];
   const update = isThere ? [{ title: "Rows of a batch:", sql: updateIn(spec, layout, range) }] : [];
-  return await rolledBack(connection, () => planLines(connection, [...page, ...update]));
+  return await rolledBack(connection, spec, () => planLines(connection, [...page, ...update]));
 }
 
 export async function planLines(

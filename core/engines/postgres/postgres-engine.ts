@@ -30,6 +30,7 @@ const CAPABILITIES: Capabilities = {
   activity: true,
   cancel: true,
   maxConcurrentSlices: null,
+  quietTriggers: true,
   defaultBatchSize: 1_000,
   // The longest a writer of the same rows waits for a batch: with 500 ms some waited 330 (bench:gentle).
   targetBatchMs: 100,

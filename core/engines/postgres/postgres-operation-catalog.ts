@@ -12,6 +12,7 @@ import { columnsOfQuery } from "./postgres-operation-query.ts";
 import { readOperationTable } from "./postgres-operation-table.ts";
 import { tryExpressions } from "./postgres-operation-tries.ts";
 import { parseTableName } from "./postgres-parse-table-name.ts";
+import { quietRight } from "./postgres-quiet-right.ts";
 
 const USERS = `n.nspname NOT IN ('pg_catalog', 'information_schema', 'sluice') AND n.nspname !~ '^pg_(toast|temp)'`;
 
@@ -56,6 +57,7 @@ export function postgresOperationCatalog(connection: Connection): OperationCatal
         const index = table?.indexes.find((it) => it.oid === oid);
         return table && index ? { table, index } : await refuse(connection, "index", ref);
       }),
+    quietRight: () => inTurn(() => quietRight(connection)),
     isFreeTypeChange: (table, change) => inTurn(() => isFreeTypeChange(connection, table, change)),
     assertTypesFit: (table, columns) => inTurn(() => assertTypesFit(connection, table, columns)),
     isFastAddColumn: (table, definition) => inTurn(() => isFastAddColumn(connection, table, definition)),

@@ -11,7 +11,12 @@ import {
 import { readOperationIndexes } from "./postgres-operation-indexes.ts";
 import { GRANTS, OPTIONS, REF, readJson } from "./postgres-operation-json.ts";
 import { readOperationPublications, readOperationStatistics } from "./postgres-operation-statistics.ts";
-import { readOperationPolicies, readOperationTriggers, readPoliciesElsewhere } from "./postgres-operation-triggers.ts";
+import {
+  readOperationPolicies,
+  readOperationTriggers,
+  readPartitionTriggers,
+  readPoliciesElsewhere,
+} from "./postgres-operation-triggers.ts";
 import { readOperationView, readOperationViews } from "./postgres-operation-views.ts";
 
 type Relation = Pick<
@@ -73,6 +78,7 @@ export async function readOperationTable(
     constraints: await readOperationConstraints(connection, oid),
     incoming: await readIncoming(connection, oid),
     triggers: await readOperationTriggers(connection, oid),
+    partitionTriggers: await readPartitionTriggers(connection, oid),
     policies: await readOperationPolicies(connection, oid),
     policiesElsewhere: await readPoliciesElsewhere(connection, oid),
     statistics: await readOperationStatistics(connection, oid),

@@ -3,16 +3,28 @@ import type { Connection } from "../connection.ts";
 import { BOUND, NAMES, REF, readJson } from "./postgres-operation-json.ts";
 import { textInParentheses } from "./postgres-parenthesised.ts";
 
-const TRIGGERS = `SELECT json_build_object('name', t.tgname, 'definition', pg_get_triggerdef(t.oid), 'columns', ${BOUND("pg_trigger", "t.oid", "t.tgrelid")},
-    'hasWhen', t.tgqual IS NOT NULL, 'updateOf', ${NAMES("t.tgattr::int2[]", "t.tgrelid")},
+const TRIGGERS = (
+  where: string,
+): string => `SELECT json_build_object('name', t.tgname, 'definition', pg_get_triggerdef(t.oid), 'columns', ${BOUND("pg_trigger", "t.oid", "t.tgrelid")},
+    'hasWhen', t.tgqual IS NOT NULL, 'updateOf', ${NAMES("t.tgattr::int2[]", "t.tgrelid")}, 'onUpdate', t.tgtype & 16 <> 0,
     'enabled', CASE t.tgenabled WHEN 'A' THEN 'always' WHEN 'R' THEN 'replica' WHEN 'D' THEN 'disabled' ELSE 'origin' END,
     'beforeRow', t.tgtype & 3 = 3, 'internal', t.tgparentid <> 0, 'comment', obj_description(t.oid, 'pg_trigger')) AS fact
-  FROM pg_trigger t WHERE t.tgrelid = $1::oid AND NOT t.tgisinternal ORDER BY t.tgname`;
+  FROM pg_trigger t WHERE ${where} AND NOT t.tgisinternal ORDER BY t.tgname, t.tgrelid`;
 
 type Found = Omit<OperationTrigger, "when"> & { readonly hasWhen: boolean };
 
-export async function readOperationTriggers(connection: Connection, oid: string): Promise<readonly OperationTrigger[]> {
-  const found = await readJson<Found>(connection, TRIGGERS, [oid]);
+export const readOperationTriggers = (connection: Connection, oid: string): Promise<readonly OperationTrigger[]> =>
+  readTriggers(connection, "t.tgrelid = $1::oid", oid);
+
+export const readPartitionTriggers = (connection: Connection, oid: string): Promise<readonly OperationTrigger[]> =>
+  readTriggers(
+    connection,
+    "t.tgrelid IN (SELECT relid FROM pg_partition_tree($1::oid::regclass) WHERE level > 0) AND t.tgparentid = 0",
+    oid,
+  );
+
+async function readTriggers(connection: Connection, where: string, oid: string): Promise<readonly OperationTrigger[]> {
+  const found = await readJson<Found>(connection, TRIGGERS(where), [oid]);
   return await Promise.all(
     found.map(async ({ hasWhen, ...trigger }): Promise<OperationTrigger> => {
       // A condition over OLD and NEW is of two relations: the server prints it in the definition only.

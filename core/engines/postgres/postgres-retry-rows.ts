@@ -51,7 +51,8 @@ async function retryRow(
   row: SetAsideRow,
 ): Promise<Outcome> {
   try {
-    const work = () => inTransaction(connection, () => tryRow(connection, spec, layout, row), beginWrite(connection));
+    const begin = beginWrite(connection, spec);
+    const work = () => inTransaction(connection, () => tryRow(connection, spec, layout, row), begin);
     return await withDeadline(connection, DEADLINE_MS, work);
   } catch (error) {
     const kind = postgresErrors.classify(error);

@@ -1,5 +1,5 @@
 import { DomainError } from "#core/domain/domain-error.ts";
-import type { BatchResult, KeyText, ShardClaim } from "../backfill-store.ts";
+import type { BackfillSpec, BatchResult, KeyText, ShardClaim } from "../backfill-store.ts";
 import type { Connection, QueryResult } from "../connection.ts";
 import { factsOf } from "./postgres-connection.ts";
 import { quoteText } from "./postgres-names.ts";
@@ -13,11 +13,12 @@ const TRANSACTION_TIMEOUT_SINCE = 170_000;
 /** Above what the server's own timeouts let one batch take. */
 const DEADLINE_MS = 20_000;
 
-/** What `BEGIN` and the settings of a write are on this server. */
-export function beginWrite(connection: Connection): string {
+/** What `BEGIN` and the settings of a write are on this server. Without the right to be quiet the batch fails, and says so. */
+export function beginWrite(connection: Connection, { quiet = false }: Pick<BackfillSpec, "quiet">): string {
   const ofWhole =
     factsOf(connection).version >= TRANSACTION_TIMEOUT_SINCE ? "SET LOCAL transaction_timeout = '15s';" : "";
-  return `BEGIN ISOLATION LEVEL READ COMMITTED; ${ofWhole} ${WRITE_SETTINGS}`;
+  const quietly = quiet ? "SET LOCAL session_replication_role = 'replica';" : "";
+  return `BEGIN ISOLATION LEVEL READ COMMITTED; ${ofWhole} ${quietly} ${WRITE_SETTINGS}`;
 }
 
 /** A checkpoint that this transaction has locked. */
@@ -35,13 +36,14 @@ export interface LockedShard {
  */
 export async function inShardTransaction<T>(
   connection: Connection,
+  spec: BackfillSpec,
   claim: ShardClaim,
   work: (shard: LockedShard) => Promise<T>,
 ): Promise<T> {
   const look = `SELECT epoch::text AS epoch, state, lo_key, pos_key, hi_key, batches::text AS batches FROM sluice.backfill_shard
     WHERE run_id = ${quoteText(claim.runId)}::uuid AND shard_no = ${Math.trunc(claim.shardNo)} FOR UPDATE`;
   return await withDeadline(connection, DEADLINE_MS, () =>
-    inTransaction(connection, (begun) => work(lockedShard(claim, begun)), `${beginWrite(connection)}; ${look}`),
+    inTransaction(connection, (begun) => work(lockedShard(claim, begun)), `${beginWrite(connection, spec)}; ${look}`),
   );
 }
 

@@ -148,6 +148,12 @@ export async function layOut(
 /** The layout of a statement that cannot be prepared yet, because columns of it are still to be added. */
 export async function layOutUnplanned(connection: Connection, spec: BackfillSpec): Promise<BackfillLayout> {
   if (Object.keys(spec.set).length === 0) throw new DomainError("invalid-plan", "The backfill sets no column.");
+  if (spec.quiet) {
+    throw new DomainError(
+      "invalid-plan",
+      `SQLite cannot keep the triggers of ${quoteTableName(spec.table)} quiet. No row was changed. Take \`triggers: quiet\` out of the backfill.`,
+    );
+  }
   refuseVolatile(spec);
   const key = await chooseKey(connection, spec.table, Object.keys(spec.set));
   if (key.kind === "address") refuseAddress(spec);

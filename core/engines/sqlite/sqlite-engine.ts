@@ -35,6 +35,7 @@ export function createSqliteEngine(driver: SqliteDriver): Engine {
       // `node:sqlite` cannot interrupt a statement; ending its thread takes effect when the statement ends.
       cancel: false,
       maxConcurrentSlices: 1,
+      quietTriggers: false,
       defaultBatchSize: 500,
       targetBatchMs: 100,
       fullSpeedBatchMs: 100,

@@ -1,6 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import { copiedTable } from "./copies/copied-table.ts";
 import { copySteps } from "./copies/copy-steps.ts";
+import { quietCopy } from "./copies/quiet-copy.ts";
 import type { Operation } from "./operation.ts";
 
 /** Reference: postgres.md, 2.1 J and T: an exclusion constraint has no form that is built beside writers. */
@@ -32,12 +33,12 @@ export const addExclusion: Operation<"add-exclusion"> = {
     const added = [`CONSTRAINT ${context.sql.name(spec.name)} EXCLUDE ${spec.exclude}`];
     const shape = { partitionBy: null, partitions: [], partitionColumn: null, added };
     const copy = copiedTable(table, shape, { tag: context.tag, label: addExclusion.label({ table: name, ...spec }) });
-    return { steps: await copySteps(copy, context, soak), notes: NOTES };
+    const fill = await quietCopy(copy, context);
+    return { steps: await copySteps(copy, fill, context, soak), notes: [...NOTES, ...fill.notes] };
   },
 };
 
 const NOTES = [
   "From the first step on a writer whose row overlaps another is refused (23P01), as it will be for good.",
   "Rows that overlap already make the copy fail: its batches tell which. Mend them, then resume.",
-  "While rows are copied, each is updated once: triggers of the table that fire on UPDATE fire for it.",
 ];

@@ -5,6 +5,7 @@ import type { OperationColumn, OperationTable } from "./facts/table-facts.ts";
 import { moveSteps } from "./moves/move-steps.ts";
 import type { MovedColumn } from "./moves/moved-column.ts";
 import type { Operation, OperationContext } from "./operation.ts";
+import { quietFill } from "./rules/quiet-fill.ts";
 import { ownTag } from "./sql/own-tag.ts";
 
 type Spec = OperationSpecs["move-column"];
@@ -24,7 +25,8 @@ export const moveColumn: Operation<"move-column"> = {
 
   async expand(spec, context) {
     const moved = await movedColumn(spec, context);
-    return { steps: moveSteps(moved, context, spec.soak), notes: notesOf(moved) };
+    const fill = await quietFill(moved.to, context);
+    return { steps: moveSteps(moved, fill, context, spec.soak), notes: [...notesOf(moved), ...fill.notes] };
   },
 };
 

@@ -58,6 +58,8 @@ export interface OperationCatalog {
   relationsIn(schema: string): Promise<readonly string[] | null>;
   /** Labels in order, with the columns that use it. @throws DomainError `invalid-plan` where there is none. */
   enumType(name: string): Promise<EnumFacts>;
+  /** Whether the login may keep triggers quiet while it writes, and what gives it the right. */
+  quietRight(): Promise<{ readonly isGranted: boolean; readonly login: string; readonly how: string }>;
   index(name: string): Promise<{ readonly table: OperationTable; readonly index: OperationTable["indexes"][number] }>;
   /**
    * Whether ALTER TYPE leaves table and indexes as they are: tried on an empty temporary twin, which is rolled back.

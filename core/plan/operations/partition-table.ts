@@ -3,6 +3,7 @@ import type { OperationSpecs } from "#core/domain/plan-operation.ts";
 import { copiedTable } from "./copies/copied-table.ts";
 import { copySteps } from "./copies/copy-steps.ts";
 import { isOn } from "./copies/is-on.ts";
+import { quietCopy } from "./copies/quiet-copy.ts";
 import type { CopyShape } from "./copies/table-copy.ts";
 import { columnOf } from "./facts/column-of.ts";
 import type { OperationTable } from "./facts/table-facts.ts";
@@ -39,7 +40,9 @@ export const partitionTable: Operation<"partition-table"> = {
     const shape = shapeOf(table, spec, context);
     for (const { name } of shape.partitions) await refuseTaken(table, name, context);
     const copy = copiedTable(table, shape, { tag: context.tag, label: partitionTable.label(spec) });
-    return { steps: await copySteps(copy, context, spec.soak), notes: notesOf(table, spec, context) };
+    const fill = await quietCopy(copy, context);
+    const steps = await copySteps(copy, fill, context, spec.soak);
+    return { steps, notes: [...notesOf(table, spec, context), ...fill.notes] };
   },
 };
 
@@ -105,7 +108,6 @@ const IDENTITY_SINCE = 170_000;
 
 const notesOf = (table: OperationTable, { by }: Spec, { version }: OperationContext): readonly string[] => [
   "The primary key takes in the partition column: ON CONFLICT on the key alone finds no index any more, and a key alone may come twice.",
-  "While rows are copied, each is updated once: triggers of the table that fire on UPDATE fire for it.",
   ...(by === "hash" ? [] : [`Rows of no named partition go to ${restOf(table.ref.name)}.`]),
   ...(version < IDENTITY_SINCE && table.columns.some(({ identity }) => identity !== null)
     ? ["Before PostgreSQL 17 a partitioned table has no identity: the column gets its sequence as default."]

@@ -7,6 +7,7 @@ import { widenSwap } from "./keys/widen-swap.ts";
 import { widenTrigger } from "./keys/widen-trigger.ts";
 import { type WidenedTable, widenedKey } from "./keys/widened-key.ts";
 import type { Operation } from "./operation.ts";
+import { quietFill } from "./rules/quiet-fill.ts";
 import { ownTag } from "./sql/own-tag.ts";
 import { sqlScript } from "./sql/sql-script.ts";
 import { swapStep } from "./sql/swap-step.ts";
@@ -57,10 +58,11 @@ export const widenKey: Operation<"widen-key"> = {
       statements,
       ignore,
     );
+    const quiet = await Promise.all(key.tables.map((it) => quietFill(it.table, context)));
     return {
       steps: {
         expand: [...widenExpand(widening), ...twins.settings],
-        backfill: widenFill(widening),
+        backfill: widenFill(widening, quiet),
         verify: [
           ...(await keySteps(widening)),
           ...twins.verify,
@@ -71,7 +73,7 @@ export const widenKey: Operation<"widen-key"> = {
         cutover: [{ gate: { ask: GATE } }],
         contract: [swap, ...twins.after, ...widenBack(widening), ...widenLast(widening, twins, spec.soak)],
       },
-      notes: [...NOTES, ...twins.notes],
+      notes: [...NOTES, ...twins.notes, ...quiet.flatMap((it) => it.notes)],
     };
   },
 };

@@ -2,6 +2,7 @@ import type { Phase } from "#core/domain/phase.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
 import type { OperationContext, OperationSql } from "../operation.ts";
 import { DEFAULT_SOAK } from "../rules/default-soak.ts";
+import type { QuietFill } from "../rules/quiet-fill.ts";
 import { sqlScript } from "../sql/sql-script.ts";
 import { addConstraint, commentOn, createCopy } from "./copy-create.ts";
 import { copySwap, referringTo, toCopy, toPast } from "./copy-swap.ts";
@@ -11,7 +12,12 @@ import { copiedFlag, copyRef, pastRef, type TableCopy, writtenColumns } from "./
 type Steps = { readonly [P in Phase]: readonly StepDocument[] };
 
 /** The life of a table copy: made empty, written by triggers, filled by batches, compared, swapped, dropped. */
-export async function copySteps(copy: TableCopy, context: OperationContext, soak = DEFAULT_SOAK): Promise<Steps> {
+export async function copySteps(
+  copy: TableCopy,
+  fill: QuietFill,
+  context: OperationContext,
+  soak = DEFAULT_SOAK,
+): Promise<Steps> {
   const { sql } = context;
   const { table } = copy;
   return {
@@ -23,6 +29,7 @@ export async function copySteps(copy: TableCopy, context: OperationContext, soak
           table: sql.table(table.ref),
           set: { [copiedFlag(copy)]: "true" },
           where: `${sql.name(copiedFlag(copy))} IS NULL`,
+          ...fill.fields,
         },
         undo: "keep",
       },

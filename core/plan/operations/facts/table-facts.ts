@@ -32,6 +32,8 @@ export interface OperationTable {
   /** Foreign keys of other tables on this one. */
   readonly incoming: readonly OperationConstraint[];
   readonly triggers: readonly OperationTrigger[];
+  /** Of partitions at any depth, where they are not clones of one above. */
+  readonly partitionTriggers: readonly OperationTrigger[];
   readonly policies: readonly OperationPolicy[];
   /** Policies of other tables that read this one; `columns` are those of this one. */
   readonly policiesElsewhere: readonly OperationPolicy[];
@@ -165,6 +167,7 @@ export interface OperationTrigger {
   readonly columns: readonly string[];
   readonly when: string | null;
   readonly updateOf: readonly string[];
+  readonly onUpdate: boolean;
   readonly enabled: "origin" | "always" | "replica" | "disabled";
   readonly beforeRow: boolean;
   /** Belongs to a trigger of a parent. Those of foreign keys are not listed. */

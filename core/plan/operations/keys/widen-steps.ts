@@ -3,6 +3,7 @@ import { dollarQuoted } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationSql } from "../operation.ts";
 import type { ColumnTwin } from "../rules/column-twin.ts";
 import { DEFAULT_SOAK } from "../rules/default-soak.ts";
+import type { QuietFill } from "../rules/quiet-fill.ts";
 import { lockTables } from "../sql/lock-tables.ts";
 import { sqlScript } from "../sql/sql-script.ts";
 import type { KeySwap } from "./key-swap.ts";
@@ -40,8 +41,9 @@ export const widenExpand = ({ key, tag, sql, names }: Widening): readonly SqlSte
     };
   });
 
-export const widenFill = ({ key, sql }: Widening): readonly StepDocument[] =>
-  key.tables.map(({ table, columns }) => ({
+/** `quiet` in the order of the tables. */
+export const widenFill = ({ key, sql }: Widening, quiet: readonly QuietFill[]): readonly StepDocument[] =>
+  key.tables.map(({ table, columns }, index) => ({
     name: `Fill the bigint columns of ${table.ref.name}`,
     backfill: {
       table: sql.table(table.ref),
@@ -49,6 +51,7 @@ export const widenFill = ({ key, sql }: Widening): readonly StepDocument[] =>
       where: columns
         .map(({ column, twin }) => `${sql.name(twin)} IS DISTINCT FROM ${sql.name(column.name)}`)
         .join(" OR "),
+      ...quiet[index]?.fields,
     },
     undo: "keep",
   }));

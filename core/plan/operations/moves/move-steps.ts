@@ -3,6 +3,7 @@ import type { SqlStep, StepDocument } from "#core/domain/plan-document.ts";
 import type { OperationContext, OperationSql } from "../operation.ts";
 import type { ContractStatement } from "../rules/column-twin.ts";
 import { DEFAULT_SOAK } from "../rules/default-soak.ts";
+import type { QuietFill } from "../rules/quiet-fill.ts";
 import { lockTables } from "../sql/lock-tables.ts";
 import { sqlScript } from "../sql/sql-script.ts";
 import { swapStep } from "../sql/swap-step.ts";
@@ -11,7 +12,7 @@ import { type MovedColumn, movedAway, movedFlag } from "./moved-column.ts";
 
 type Steps = { readonly [P in Phase]: readonly StepDocument[] };
 
-export function moveSteps(moved: MovedColumn, context: OperationContext, soak = DEFAULT_SOAK): Steps {
+export function moveSteps(moved: MovedColumn, fill: QuietFill, context: OperationContext, soak = DEFAULT_SOAK): Steps {
   const { sql } = context;
   const { from, to, column, name } = moved;
   return {
@@ -23,6 +24,7 @@ export function moveSteps(moved: MovedColumn, context: OperationContext, soak = 
           table: sql.table(to.ref),
           set: { [name]: valueOver(moved, sql), [movedFlag(moved)]: "true" },
           where: `${sql.name(movedFlag(moved))} IS NULL`,
+          ...fill.fields,
         },
         undo: "keep",
       },

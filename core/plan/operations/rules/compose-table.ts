@@ -9,6 +9,7 @@ import { contractOf, lastDrops, type NotNullProof } from "./contract-of.ts";
 import { oldProofs } from "./old-proofs.ts";
 import { placeRules } from "./place-rules.ts";
 import type { PlanNames } from "./plan-names.ts";
+import { type QuietFill, quietFill } from "./quiet-fill.ts";
 import { flagColumns, type SyncObjects, syncObjects } from "./sync-objects.ts";
 import { originOf, type PlacedNew, type TableRules } from "./table-rules.ts";
 import { verifyRules } from "./verify-rules.ts";
@@ -50,10 +51,11 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
     .filter(({ column }) => column.notNull)
     .map((column): NotNullProof => ({ column, constraint: names.next("nn") }));
   const ways = oldProofs(table, names);
+  const fill = await quietFill(table.table, context);
   return {
     table,
     expand: [install(table, sync, context), ...settings(table, twins)],
-    backfill: [backfill(table, context)],
+    backfill: [backfill(table, fill, context)],
     verify: verifyRules({ table, proofs, twins, oldProofs: ways }, context),
     preflight: twin.preflight,
     before: twin.before,
@@ -61,7 +63,7 @@ export async function composeTable(rules: readonly ColumnRule[], composing: Comp
     contract: contractOf({ table, sync, proofs, twins, oldProofs: ways }, context),
     last: lastDrops({ table, sync, twins }, context),
     lastIgnore: acceptedOnce(twin.lastIgnore),
-    notes: [...twins.flatMap((it) => it.notes), ...notesOf(table)],
+    notes: [...twins.flatMap((it) => it.notes), ...fill.notes, ...notesOf(table)],
   };
 }
 
@@ -127,7 +129,7 @@ function settings(table: TableRules, twins: readonly ColumnTwin[]): readonly Sql
   ];
 }
 
-function backfill(table: TableRules, { sql }: OperationContext): BackfillStep {
+function backfill(table: TableRules, fill: QuietFill, { sql }: OperationContext): BackfillStep {
   const ups = table.rules.flatMap((rule) => rule.ups);
   const set = table.rules.flatMap((rule) => (rule.volatile ? [] : rule.ups));
   return {
@@ -136,6 +138,7 @@ function backfill(table: TableRules, { sql }: OperationContext): BackfillStep {
       // The flag is how the trigger tells the backfill from a writer; what is another value each time, it gives out itself.
       set: { ...Object.fromEntries(set.map((it) => [it.target.now, it.expression])), [table.done]: "true" },
       where: `NOT ${sql.name(table.done)}`,
+      ...fill.fields,
     },
     undo: "keep",
     name: `Fill ${ups.map(({ target }) => target.now).join(", ")} of ${table.table.ref.name}`.slice(0, 120),
@@ -144,13 +147,7 @@ function backfill(table: TableRules, { sql }: OperationContext): BackfillStep {
 }
 
 function notesOf({ table, entry }: TableRules): readonly string[] {
-  const triggers = table.triggers.filter((it) => !it.internal && it.enabled !== "disabled");
   return [
-    ...(triggers.length > 0
-      ? [
-          `The backfill of ${table.ref.name} fires its triggers (${triggers.map((it) => it.name).join(", ")}) for each row, as any UPDATE does.`,
-        ]
-      : []),
     ...(entry === null
       ? []
       : [
