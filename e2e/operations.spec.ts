@@ -159,7 +159,9 @@ test("what cannot be is said at its field, before anything is saved", async ({ p
   await expectAccessible(page);
 });
 
-test("operations that are written by hand get their phases in the editor", async ({ page }) => {
+test("operations that are written by hand get their phases in the editor, and open in the form again", async ({
+  page,
+}) => {
   const target = await createTarget("orders", ORDERS);
   await register(target);
   await page.goto("/migrations/new");
@@ -174,4 +176,29 @@ test("operations that are written by hand get their phases in the editor", async
   await page.getByRole("button", { name: "Write the phases" }).click();
   await expect(editor).toContainText("DROP DEFAULT");
   await expect(page.getByRole("status").filter({ hasText: "valid" })).toBeVisible();
+  await test.step("a step of one's own is added, and saved", async () => {
+    await editor.click();
+    await page.keyboard.press("ControlOrMeta+End");
+    await page.keyboard.insertText("    - sql: CREATE TABLE of_mine (id int)\n      undo: DROP TABLE of_mine\n");
+    await page.getByRole("button", { name: /^Create/ }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "By hand" })).toBeVisible();
+  });
+  await test.step("the form has what the operations say, and tells what it would take away", async () => {
+    await page.getByRole("button", { name: "Change the operations" }).click();
+    const card = page.getByRole("region", { name: /Drop a column's default/ });
+    await expect(card.getByRole("combobox", { name: "Table" })).toHaveValue("orders");
+    await expect(card.getByRole("combobox", { name: "Column" })).toHaveValue("status");
+    await expect(page.getByText(/Step contract\.\d was written by hand and goes/)).toBeVisible();
+    await chooseDatabase(page, target);
+    await page.getByLabel("Title").fill("By form");
+    await page.getByRole("button", { name: "Save revision" }).first().click();
+  });
+  await test.step("it goes only when it was seen to go", async () => {
+    const dialog = page.getByRole("dialog", { name: "What the form changes" });
+    await expect(dialog.locator(".cm-deletedChunk").filter({ hasText: "CREATE TABLE of_mine" })).toBeVisible();
+    await dialog.getByRole("button", { name: "Save as revision 2" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "By form" })).toBeVisible();
+    await expect(page.getByText("revision 2")).toBeVisible();
+    await expect(page.getByText("of_mine")).toHaveCount(0);
+  });
 });

@@ -56,6 +56,8 @@ contract, and the undo of each step. Three ways:
 What is written is an ordinary plan: each step says from which operation it comes, and may be edited. Only phases are carried out: a
 plan whose operations were never expanded, or were changed since, cannot be submitted (\`operations-not-expanded\`); phases that somebody
 edited carry a note (\`edited-by-hand\`). Expressions are tried on sampled rows while the plan is written, before anything starts.
+*Change the operations* on the page of a migration opens the form again with what the plan says; what was written by hand would go,
+and is shown before anything is saved.
 
 | operation | what | |
 |---|---|---|

@@ -1,7 +1,7 @@
 "use client";
 
 import * as TabsPrimitive from "radix-ui/tabs";
-import type { ComponentProps } from "react";
+import { type ComponentProps, useEffect, useRef } from "react";
 import { cn } from "./cn.ts";
 
 export function Tabs({ className, ...props }: ComponentProps<typeof TabsPrimitive.Root>) {
@@ -14,11 +14,19 @@ export function TabsList({
   look = "line",
   ...props
 }: ComponentProps<typeof TabsPrimitive.List> & { look?: "line" | "pill" }) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const active = list.current?.querySelector<HTMLElement>("[data-state=active]");
+    // On a telephone the part that a link leads to may lie outside the row.
+    if (list.current && active)
+      list.current.scrollLeft = active.offsetLeft + active.offsetWidth - list.current.clientWidth;
+  }, []);
   return (
     <TabsPrimitive.List
+      ref={list}
       data-look={look}
       className={cn(
-        "group/tabs flex overflow-x-auto",
+        "group/tabs relative flex overflow-x-auto",
         look === "line" ? "gap-5 border-b" : "w-fit gap-0.5 rounded-lg border bg-muted p-0.5",
         className,
       )}

@@ -32,10 +32,13 @@ function dropColumn(draft: ModelDraft, change: ChangeOf<"drop-column">): void {
       const used = [...index.keys, ...index.include, ...index.expressionColumns];
       if (used.includes(change.column)) draft.delete("indexes", index.name);
     }
-    for (const { name: sequence, ownedBy } of draft.all("sequences")) {
-      if (ownedBy && isSame(ownedBy.table, name) && ownedBy.column === change.column)
-        draft.delete("sequences", sequence);
-    }
+    dropSequencesOf(draft, name, change.column);
+  }
+}
+
+function dropSequencesOf(draft: ModelDraft, table: ObjectName, column: string): void {
+  for (const { name, ownedBy } of draft.all("sequences")) {
+    if (ownedBy && isSame(ownedBy.table, table) && ownedBy.column === column) draft.delete("sequences", name);
   }
 }
 
@@ -115,14 +118,16 @@ function changeSetting(draft: ModelDraft, { table, setting, value }: ChangeOf<"t
 function setIdentity(draft: ModelDraft, change: ChangeOf<"alter-identity">): void {
   const found = tableIn(draft, change.table);
   if (!found) return;
-  const sequence = { schema: found.name.schema, name: `${found.name.name}_${change.column}_seq` };
+  const { schema, name } = found.name;
+  const said = change.sequence;
+  const sequence = { schema: said?.schema ?? schema, name: said?.name ?? `${name}_${change.column}_seq` };
   if (change.action === "add")
     draft.set("sequences", sequence, {
       name: sequence,
       ownedBy: { table: found.name, column: change.column },
       bornHere: draft.bornHere,
     });
-  if (change.action === "drop") draft.delete("sequences", sequence);
+  if (change.action === "drop") dropSequencesOf(draft, found.name, change.column);
   if (change.action !== "set")
     changeColumn(draft, change, change.column, { identity: change.action === "add" ? "always" : null });
 }

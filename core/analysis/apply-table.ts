@@ -1,5 +1,6 @@
 import type { ColumnSpec, ConstraintSpec } from "./change-specs.ts";
 import type { ModelDraft } from "./model-draft.ts";
+import { modelKey } from "./model-key.ts";
 import { descendantsOf, indexesOf, isSame } from "./related-tables.ts";
 import { resolveName, type WrittenName } from "./resolve-name.ts";
 import type { ChangeOf } from "./schema-change.ts";
@@ -39,7 +40,8 @@ export function tableIn(draft: ModelDraft, written: WrittenName): TableModel | n
   const name = resolveName(draft.model, written);
   const known = draft.get("tables", name);
   if (known) return known;
-  return draft.model.complete || draft.get("views", name) ? null : unknownTable(name);
+  const isAbsent = draft.model.complete || draft.model.absent?.has(modelKey(name)) === true;
+  return isAbsent || draft.get("views", name) ? null : unknownTable(name);
 }
 
 export function changeTable(draft: ModelDraft, name: ObjectName, part: Partial<TableModel>): void {

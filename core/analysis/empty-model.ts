@@ -9,6 +9,7 @@ export const emptyModel = ({
   readonly schema: string;
 }): SchemaModel => ({
   complete,
+  absent: null,
   searchPath: [schema],
   schemas: new Set([schema]),
   tables: new Map(),

@@ -3,7 +3,7 @@ import { modelKey } from "./model-key.ts";
 import { namedTables } from "./named-tables.ts";
 import { resolveName } from "./resolve-name.ts";
 import type { Scene, StagedStatement } from "./scene.ts";
-import type { ObjectName, TableModel } from "./schema-model.ts";
+import type { ObjectName, SchemaModel, TableModel } from "./schema-model.ts";
 
 /** Facts that nobody has about what a statement touches. */
 export function missingFacts({ at, target, version }: Pick<Scene, "at" | "target" | "version">): ReadonlySet<Fact> {
@@ -32,7 +32,7 @@ function touchedTables({ statement, before, effects }: StagedStatement): readonl
   const names = new Map([...locked, ...named].map((it): [string, ObjectName] => [modelKey(it), it]));
   return [...names.keys()].flatMap((key) => {
     const table = before.tables.get(key);
-    if (!table) return before.views.has(key) || before.complete ? [] : [null];
+    if (!table) return before.complete || isKnown(before, key) ? [] : [null];
     return table.bornHere || table.kind === "partitioned" ? [] : [table];
   });
 }
@@ -40,7 +40,14 @@ function touchedTables({ statement, before, effects }: StagedStatement): readonl
 function isSchemaMissing({ statement, before }: StagedStatement): boolean {
   if (before.complete) return false;
   const named = statement.changes.flatMap(namedTables).map((it) => modelKey(resolveName(before, it)));
-  // It names an index, a type or the like: known where anything is.
-  if (named.length === 0) return before.tables.size === 0;
-  return named.some((key) => before.tables.get(key)?.known !== true && !before.views.has(key));
+  // It names a type, a function or the like: known where anything is.
+  if (named.length === 0) return before.absent === null && before.tables.size === 0;
+  return named.some((key) => !isKnown(before, key));
+}
+
+/** ALTER TABLE also names views, indexes and sequences. What was looked for and is not there is known not to be there. */
+function isKnown({ tables, views, indexes, sequences, absent }: SchemaModel, key: string): boolean {
+  const table = tables.get(key);
+  if (table) return table.known;
+  return views.has(key) || indexes.has(key) || sequences.has(key) || absent?.has(key) === true;
 }

@@ -46,7 +46,12 @@ type ColumnChange =
   | (OnColumn & { readonly kind: "set-default"; readonly value: ValueSpec })
   | (OnColumn & { readonly kind: "set-expression"; readonly text: string; readonly names: readonly string[] })
   | (OnColumn & { readonly kind: "drop-expression" })
-  | (OnColumn & { readonly kind: "alter-identity"; readonly action: "add" | "set" | "drop" })
+  | (OnColumn & {
+      readonly kind: "alter-identity";
+      readonly action: "add" | "set" | "drop";
+      /** SEQUENCE NAME; `null`: the engine makes one up. */
+      readonly sequence: WrittenName | null;
+    })
   | (OnColumn & {
       readonly kind: "alter-column-setting";
       readonly setting: "statistics" | "options" | "storage" | "compression";

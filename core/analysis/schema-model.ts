@@ -187,6 +187,11 @@ export interface StatisticsModel {
 export interface SchemaModel {
   /** `false`: what is not in the model may exist all the same, as when one file is read without a database. */
   readonly complete: boolean;
+  /**
+   * Relations that were looked for in the database and are not there; `null`: no database was looked at. Where one was,
+   * its types, functions and publications are all in the model.
+   */
+  readonly absent: ReadonlySet<string> | null;
   readonly searchPath: readonly string[];
   readonly schemas: ReadonlySet<string>;
   readonly tables: ReadonlyMap<string, TableModel>;

@@ -1,4 +1,5 @@
 import { Search, TriangleAlert } from "lucide-react";
+import { CodeWords } from "#components/data/code-words.tsx";
 import { formatCount } from "#components/data/figures.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import type { QueryComparison, ShadowReport } from "#contracts/shadow-run.ts";
@@ -54,7 +55,7 @@ export function ShadowQueries({ report }: { report: ShadowReport }) {
       </ul>
       {queryNotes.map((it) => (
         <p key={it} className="pt-1 text-xs text-pretty text-muted-foreground">
-          {it}
+          <CodeWords text={it} />
         </p>
       ))}
     </section>

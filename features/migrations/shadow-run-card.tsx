@@ -49,26 +49,26 @@ export function ShadowRunCard({ migration, databaseId }: { migration: Migration;
   return (
     <Card aria-labelledby="shadow-run-title">
       <CardHeader>
-        <CardTitle id="shadow-run-title">
-          <Layers2 aria-hidden className="size-4 text-muted-foreground" />
-          Shadow run
-        </CardTitle>
-        <CardDescription>
-          What each statement really locks, rewrites and reads, and whether undo restores.
-        </CardDescription>
+        <div className="flex min-w-0 flex-col gap-1">
+          <CardTitle id="shadow-run-title">
+            <Layers2 aria-hidden className="size-4 text-muted-foreground" />
+            Shadow run
+          </CardTitle>
+          <CardDescription>
+            What each statement really locks, rewrites and reads, and whether undo restores.
+          </CardDescription>
+        </div>
+        <ReasonsButton
+          size="sm"
+          reasons={reasons}
+          isPending={start.isPending || isBusy}
+          onClick={() => databaseId && start.mutate(databaseId)}
+          consequence="Runs on a throw-away copy of the schema; the database is only read"
+        >
+          <Layers2 /> {runs.length > 0 ? "Run again" : "Run on a shadow"}
+        </ReasonsButton>
       </CardHeader>
       <CardContent className="flex flex-col gap-4">
-        <div className="flex flex-wrap justify-end gap-2">
-          <ReasonsButton
-            size="sm"
-            reasons={reasons}
-            isPending={start.isPending || isBusy}
-            onClick={() => databaseId && start.mutate(databaseId)}
-            consequence="Runs on a throw-away copy of the schema; the database is only read"
-          >
-            <Layers2 /> {runs.length > 0 ? "Run again" : "Run on a shadow"}
-          </ReasonsButton>
-        </div>
         <Refusal error={start.error ?? shadowRuns.error} />
         <Newest runs={runs} />
       </CardContent>

@@ -109,7 +109,7 @@ export function PlanWorkbench({
           value={databaseId}
           onChange={setDatabaseId}
           engine={check.data?.plan?.engine ?? null}
-          className="w-full sm:w-72"
+          className="w-full sm:w-88"
         />
         <Verdict check={check} isEmpty={source.trim() === ""} />
         <span className="flex-1" />
@@ -117,7 +117,9 @@ export function PlanWorkbench({
         <Button variant="primary" isPending={isSaving} disabled={source.trim() === ""} onClick={save}>
           <Save />
           {saveLabel}
-          <Kbd className="border-primary-foreground/30 bg-transparent text-primary-foreground">Ctrl S</Kbd>
+          <Kbd className="hidden border-primary-foreground/30 sm:inline-flex bg-transparent text-primary-foreground">
+            Ctrl S
+          </Kbd>
         </Button>
       </div>
       {notice}

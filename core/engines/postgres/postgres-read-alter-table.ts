@@ -1,6 +1,6 @@
 import type { ChangeOf, SchemaChange, TableSetting } from "#core/analysis/schema-change.ts";
 import { collationOf, readColumn, readConstraint } from "./postgres-read-column.ts";
-import { NO_NAME, placeOfName, type ReadContext, strings, writtenName } from "./postgres-read-context.ts";
+import { NO_NAME, nameOfParts, placeOfName, type ReadContext, strings, writtenName } from "./postgres-read-context.ts";
 import { columnsIn, readValue } from "./postgres-read-expression.ts";
 import { argumentText, optionsOf } from "./postgres-read-options.ts";
 import { readBound } from "./postgres-read-table.ts";
@@ -67,7 +67,13 @@ const columnSetting =
   });
 const alterIdentity =
   (action: ChangeOf<"alter-identity">["action"]): Reader =>
-  (command) => ({ ...column("alter-identity", command), action });
+  (command) => ({ ...column("alter-identity", command), action, sequence: sequenceNameIn(command.definition) });
+
+const sequenceNameIn = (definition: Node | null): ChangeOf<"alter-identity">["sequence"] => {
+  const options = listOf(nodeOf(definition, "Constraint"), "options").map((it) => nodeOf(it, "DefElem"));
+  const named = options.find((it) => it?.defname === "sequence_name");
+  return nameOfParts(strings(nodeOf(named?.arg, "List"), "items"));
+};
 const fixed =
   (name: TableSetting, value: string): Reader =>
   (command) =>

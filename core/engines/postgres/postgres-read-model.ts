@@ -2,6 +2,7 @@ import { applyAll } from "#core/analysis/apply-statement.ts";
 import { changeTable } from "#core/analysis/apply-table.ts";
 import { emptyModel } from "#core/analysis/empty-model.ts";
 import { ModelDraft } from "#core/analysis/model-draft.ts";
+import { modelKey } from "#core/analysis/model-key.ts";
 import type { WrittenName } from "#core/analysis/resolve-name.ts";
 import type { ObjectName, PartitionBound, SchemaModel, TableModel } from "#core/analysis/schema-model.ts";
 import type { Connection, Row } from "../connection.ts";
@@ -25,10 +26,21 @@ export async function readModel(connection: Connection, only: readonly WrittenNa
     for (const name of PER_RELATION) rows[name] = (await connection.query(MODEL_QUERIES[name], [oids])).rows;
     for (const name of ["types", "functions", "publications"] as const)
       rows[name] = (await connection.query(MODEL_QUERIES[name])).rows;
-    return await modelOfRows(rows as Rows, { session, path, complete: only === "all" });
+    const model = await modelOfRows(rows as Rows, { session, path, complete: only === "all" });
+    return { ...model, absent: only === "all" ? new Set() : namesNotThere(model, only) };
   } finally {
     await connection.query("ROLLBACK");
   }
+}
+
+/** Those of the server are never looked for. */
+function namesNotThere(model: SchemaModel, names: readonly WrittenName[]): ReadonlySet<string> {
+  const keys = names.flatMap(({ schema, name }) =>
+    (schema === undefined ? model.searchPath : [schema])
+      .filter((it) => !it.startsWith("pg_") && it !== "information_schema")
+      .map((it) => modelKey({ schema: it, name })),
+  );
+  return new Set(keys.filter((key) => !model.tables.has(key) && !model.views.has(key)));
 }
 
 interface Session {

@@ -5,10 +5,12 @@ import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { fieldsOfOperation } from "#contracts/operation-fields.ts";
 import type { Finding } from "#contracts/plan.ts";
+import type { AuthoredPlan } from "#core/domain/authored-plan.ts";
 import { DatabasePicker } from "../database-picker.tsx";
 import { useDatabases } from "../use-databases.ts";
 import { AboutFields } from "./about-fields.tsx";
 import type { Draft } from "./draft.ts";
+import { aboutOfPlan, draftsOfPlan } from "./drafts-of-plan.ts";
 import { ExpansionPreview } from "./expansion-preview.tsx";
 import { OperationCard } from "./operation-card.tsx";
 import { OperationSearch } from "./operation-search.tsx";
@@ -29,24 +31,31 @@ const problemsOf = ({ name, fields }: Draft): Problems =>
 
 /** Says what shall change, and shows at once what it becomes. Nothing is saved before somebody presses the button. */
 export function OperationBuilder({
+  authored = null,
+  initialDatabaseId = null,
   onOpen,
-  onCreate,
-  isCreating,
+  onSave,
+  saveLabel,
+  isSaving,
   notice,
 }: {
+  /** A saved plan to go on with. */
+  authored?: AuthoredPlan | null;
+  initialDatabaseId?: string | null;
   /** Takes the plan into the editor. */
   onOpen: (source: string, databaseId: string | null) => void;
-  onCreate: (source: string, databaseId: string | null) => void;
-  isCreating: boolean;
+  onSave: (source: string, databaseId: string | null) => void;
+  saveLabel: string;
+  isSaving: boolean;
   notice?: ReactNode;
 }) {
-  const { drafts, ...change } = useDrafts();
-  const [about, setAbout] = useState(NOTHING_SAID);
+  const { drafts, ...change } = useDrafts(useMemo(() => (authored ? draftsOfPlan(authored) : []), [authored]));
+  const [about, setAbout] = useState(authored ? aboutOfPlan(authored) : NOTHING_SAID);
   const [isAdding, setIsAdding] = useState(false);
-  const [databaseId, chooseDatabase] = useChosenDatabase();
+  const [databaseId, chooseDatabase] = useChosenDatabase(initialDatabaseId);
   const problems = useMemo(() => new Map(drafts.map((draft) => [draft.id, problemsOf(draft)])), [drafts]);
   const isComplete = drafts.length > 0 && [...problems.values()].every((it) => it.size === 0);
-  const expansion = useExpansion(isComplete ? planOfDrafts(about, drafts, ENGINE) : null, databaseId);
+  const expansion = useExpansion(isComplete ? planOfDrafts(about, drafts, ENGINE, authored?.said) : null, databaseId);
   const source = expansion.isBehind ? null : (expansion.data?.source ?? null);
   const missing = whatIsMissing(databaseId, drafts.length, isComplete);
   const isSearching = isAdding || drafts.length === 0;
@@ -69,11 +78,11 @@ export function OperationBuilder({
         <Button
           variant="primary"
           disabled={source === null || expansion.data?.valid === false}
-          isPending={isCreating}
-          onClick={() => source && onCreate(source, databaseId)}
+          isPending={isSaving}
+          onClick={() => source && onSave(source, databaseId)}
         >
           <Save />
-          Create migration
+          {saveLabel}
         </Button>
       </div>
       {notice}
@@ -161,8 +170,8 @@ function whatIsMissing(databaseId: string | null, count: number, isComplete: boo
 }
 
 /** The only one that fits is chosen without asking. */
-function useChosenDatabase() {
-  const [chosen, choose] = useState<string | null>(null);
+function useChosenDatabase(initial: string | null) {
+  const [chosen, choose] = useState(initial);
   const databases = useDatabases();
   const fitting = (databases.data?.items ?? []).filter((it) => it.engine === ENGINE && it.unreachable === null);
   const only = fitting.length === 1 ? (fitting[0]?.id ?? null) : null;

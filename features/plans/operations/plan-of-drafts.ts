@@ -1,5 +1,6 @@
 import { fieldsOfOperation } from "#contracts/operation-fields.ts";
 import type { Dialect } from "#core/domain/dialect.ts";
+import type { PlanDocument } from "#core/domain/plan-document.ts";
 import type { Draft, DraftFields, DraftValue } from "./draft.ts";
 import { specOfDraft } from "./spec-of-draft.ts";
 
@@ -15,14 +16,21 @@ export interface About {
 const MOST_NAME = 63;
 const MOST_TITLE = 160;
 
-/** The plan document as JSON, without phases. */
-export function planOfDrafts(about: About, drafts: readonly Draft[], engine: Dialect): string {
+/** The plan document as JSON, without phases. `kept`: what it says and the form does not ask. */
+export function planOfDrafts(
+  about: About,
+  drafts: readonly Draft[],
+  engine: Dialect,
+  kept: Pick<PlanDocument, "description" | "queries"> = {},
+): string {
   const [old, next] = [about.oldViews.trim(), about.newViews.trim()];
   return JSON.stringify({
     sluice: 1,
     name: about.name.trim() || suggestedName(drafts),
     title: about.title.trim() || suggestedTitle(drafts),
+    description: kept.description,
     engine,
+    queries: kept.queries,
     ...(next === "" ? {} : { access: { ...(old === "" ? {} : { old }), new: next } }),
     operations: drafts.map(({ name, fields }) => ({ [name]: specOfDraft(fieldsOfOperation(name), fields) })),
   });

@@ -3,9 +3,9 @@ import type { OperationName } from "#core/domain/plan-operation.ts";
 import type { Draft, DraftFields } from "./draft.ts";
 
 /** The operations that are being filled in, in their order. */
-export function useDrafts() {
-  const [drafts, setDrafts] = useState<readonly Draft[]>([]);
-  const [made, setMade] = useState(0);
+export function useDrafts(initial: readonly Draft[]) {
+  const [drafts, setDrafts] = useState(initial);
+  const [made, setMade] = useState(initial.length);
   return {
     drafts,
     /** Filled in with the table of the one before it: several changes are mostly of one table. */

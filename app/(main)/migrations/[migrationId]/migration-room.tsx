@@ -1,6 +1,6 @@
 "use client";
 
-import { MessageSquare, PencilLine } from "lucide-react";
+import { ListChecks, MessageSquare, PencilLine } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -65,7 +65,11 @@ export function MigrationRoom({
   const [safer, setSafer] = useState<Finding | null>(null);
   const save = useSaveRevision(migration.id);
   const plan = usePlan(migration, databaseId);
-  const edit = `/migrations/${migration.id}/edit${databaseId ? `?database=${databaseId}` : ""}`;
+  const editor = (from?: string) => {
+    const query = new URLSearchParams({ ...(databaseId ? { database: databaseId } : {}), ...(from ? { from } : {}) });
+    return `/migrations/${migration.id}/edit${query.size > 0 ? `?${query}` : ""}`;
+  };
+  const isFromOperations = plan.data?.phases.some(({ steps }) => steps.some(({ from }) => from !== null)) ?? false;
   return (
     <Page>
       <Crumb segment={migration.id} label={migration.title} />
@@ -86,7 +90,13 @@ export function MigrationRoom({
         }
         actions={
           <>
-            <ReasonsButton reasons={migration.blockers.edit} onClick={() => router.push(edit)}>
+            {isFromOperations ? (
+              <ReasonsButton reasons={migration.blockers.edit} onClick={() => router.push(editor("operations"))}>
+                <ListChecks />
+                Change the operations
+              </ReasonsButton>
+            ) : null}
+            <ReasonsButton reasons={migration.blockers.edit} onClick={() => router.push(editor())}>
               <PencilLine />
               Edit
             </ReasonsButton>

@@ -4,18 +4,19 @@ import { Crumb } from "#components/layout/breadcrumb.tsx";
 import { Page } from "#components/layout/page.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { getMigration } from "#server/migrations/get-migration.ts";
+import { authoredPlan } from "#server/plans/authored-plan.ts";
 import { EditMigration } from "./edit-migration.tsx";
 
 interface Props {
   readonly params: Promise<{ migrationId: string }>;
-  readonly searchParams: Promise<{ database?: string }>;
+  readonly searchParams: Promise<{ database?: string; from?: string }>;
 }
 
 export const metadata: Metadata = { title: "Edit a migration" };
 
 export default async function EditMigrationPage({ params, searchParams }: Props) {
   const { actor, deps } = await signedIn();
-  const [{ migrationId }, { database }] = await Promise.all([params, searchParams]);
+  const [{ migrationId }, { database, from }] = await Promise.all([params, searchParams]);
   const migration = await foundOr404(getMigration(deps, { actor, migrationId }));
   const voids = migration.state === "approved" || migration.state === "in_review";
   return (
@@ -30,7 +31,12 @@ export default async function EditMigrationPage({ params, searchParams }: Props)
             : `You edit revision ${migration.revision}.`
         }
       />
-      <EditMigration migration={migration} databaseId={database ?? null} />
+      <EditMigration
+        migration={migration}
+        authored={authoredPlan(migration.source)}
+        startWith={from === "operations" ? from : "document"}
+        databaseId={database ?? null}
+      />
     </Page>
   );
 }
