@@ -3,7 +3,7 @@ import type { OperationTable } from "../facts/table-facts.ts";
 import type { OperationSql } from "../operation.ts";
 
 interface Question {
-  readonly table: OperationTable;
+  readonly table: Pick<OperationTable, "ref" | "constraints">;
   /** Fails where a row does not fit; `null`: the rows are looked for at once. */
   readonly prove: string | null;
   readonly error: "check_violation" | "foreign_key_violation" | "unique_violation";
@@ -14,7 +14,10 @@ interface Question {
 }
 const MOST = 10;
 
-/** A statement that stops where rows do not fit, and says which, which no VALIDATE does. They are looked for when it has failed. */
+/**
+ * Statements that stop where rows do not fit, and say which, as no VALIDATE does. They are looked for when it has failed.
+ * All rows are read, under a lock that keeps nobody out: that may take as long as it takes, only the wait for the lock may not.
+ */
 export function toldRows({ table, prove, error, rows, told }: Question, sql: OperationSql): string {
   const names = table.constraints.find((it) => it.kind === "primary-key")?.columns ?? [];
   const columns = names.map((it) => sql.name(it));
@@ -31,5 +34,5 @@ export function toldRows({ table, prove, error, rows, told }: Question, sql: Ope
       ? `  ${look}\n  IF _sluice_told IS NOT NULL THEN ${stop} END IF;`
       : `  ${prove};\nEXCEPTION WHEN ${error} THEN\n  ${look}\n  ${stop}`;
   // A column may be called like the variable.
-  return `DO ${dollarQuoted(`\n#variable_conflict use_column\nDECLARE _sluice_told text;\nBEGIN\n${body}\nEND\n`)}`;
+  return `SET LOCAL statement_timeout = 0;\nDO ${dollarQuoted(`\n#variable_conflict use_column\nDECLARE _sluice_told text;\nBEGIN\n${body}\nEND\n`)}`;
 }
