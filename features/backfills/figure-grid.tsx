@@ -103,7 +103,7 @@ function RowFigures({ backfill, figures }: { backfill: Backfill; figures: Figure
       <Figure term="Rows set aside" data-testid="rows-skipped" tone={backfill.rowsSkipped > 0 ? "warning" : undefined}>
         {formatCount(backfill.rowsSkipped)}
       </Figure>
-      <Figure term={isEnded ? "Rows/s on average" : "Rows/s now"}>{rate === null ? "–" : formatCount(rate)}</Figure>
+      <Figure term={isEnded ? "Mean rows/s" : "Rows/s now"}>{rate === null ? "–" : formatCount(rate)}</Figure>
     </>
   );
 }
