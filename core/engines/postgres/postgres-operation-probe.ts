@@ -1,6 +1,6 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationTable } from "#core/plan/operations/facts/table-facts.ts";
-import type { TypedColumn } from "#core/plan/operations/operation.ts";
+import type { TriedTypeChange, TypedColumn } from "#core/plan/operations/operation.ts";
 import type { Connection, Row } from "../connection.ts";
 import { assertType } from "./postgres-assert-type.ts";
 import { postgresErrors } from "./postgres-errors.ts";
@@ -9,24 +9,28 @@ import { listOf } from "./postgres-syntax.ts";
 import { parseSql, SqlText } from "./postgres-text.ts";
 
 const PROBE = "pg_temp.sluice_operation_probe";
-const FILES = `SELECT c.oid::text AS oid, pg_relation_filenode(c.oid)::text AS file FROM pg_class c
+/** By name: an index that ALTER TYPE takes over as it is has another oid, and its old file. */
+const FILES = `SELECT c.relname AS name, pg_relation_filenode(c.oid)::text AS file FROM pg_class c
    WHERE c.oid = '${PROBE}'::regclass OR c.oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = '${PROBE}'::regclass) ORDER BY 1`;
 
 /**
  * The zone that the session began with counts: between timestamp and timestamptz the rows stay as they are only in UTC, and what
- * applications mean by a timestamp is told in their zone. A CHECK on the column is read again over all rows: that is not free.
+ * applications mean by a timestamp is told in their zone.
  */
 export async function isFreeTypeChange(
   connection: Connection,
   table: OperationTable,
-  { column, type }: { readonly column: string; readonly type: string },
+  { column, type, collation = null, withoutChecks = false, after }: TriedTypeChange,
 ): Promise<boolean> {
   await assertType(type);
-  if (table.constraints.some((it) => it.kind === "check" && it.columns.includes(column))) return false;
+  const isChecked = table.constraints.some((it) => it.kind === "check" && it.columns.includes(column));
+  if (isChecked && !withoutChecks) return false;
+  const alter = `ALTER TABLE ${PROBE} ALTER COLUMN ${quoteName(column)} TYPE`;
   return await onProbe(connection, { table, what: `${type} for column ${column} of ${table.ref.name}` }, async () => {
     await connection.query("SELECT set_config('TimeZone', reset_val, true) FROM pg_settings WHERE name = 'TimeZone'");
+    if (after !== undefined) await connection.query(`${alter} ${after}`);
     const before = await filesOf(connection);
-    await connection.query(`ALTER TABLE ${PROBE} ALTER COLUMN ${quoteName(column)} TYPE ${type}`);
+    await connection.query(`${alter} ${type}${collation === null ? "" : ` COLLATE ${collation}`}`);
     return before === (await filesOf(connection));
   });
 }
@@ -111,7 +115,7 @@ async function rolledBack<T>(connection: Connection, what: string, work: () => P
 }
 
 const filesOf = async (connection: Connection): Promise<string> =>
-  JSON.stringify((await connection.query(FILES)).rows.map((row: Row) => [row.oid, row.file]));
+  JSON.stringify((await connection.query(FILES)).rows.map((row: Row) => [row.name, row.file]));
 
 async function assertOneColumn(definition: string): Promise<void> {
   const statements = await parseSql(new SqlText(`ALTER TABLE t ADD COLUMN ${definition}\n`));

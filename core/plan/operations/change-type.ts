@@ -1,11 +1,11 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationSpecs } from "#core/domain/plan-operation.ts";
 import { columnOf } from "./facts/column-of.ts";
-import type { OperationColumn, OperationTable } from "./facts/table-facts.ts";
-import type { Expansion, Operation, OperationContext } from "./operation.ts";
+import type { Operation, OperationContext } from "./operation.ts";
 import type { ColumnRule } from "./rules/column-rule.ts";
 import { DEFAULT_SOAK } from "./rules/default-soak.ts";
 import { refuseFixedColumn } from "./rules/refuse-fixed-column.ts";
+import { type TypeChange, typeInPlace } from "./twins/type-in-place.ts";
 
 /** Free where the values keep their form (reference: postgres.md, 1.3), else a second column with dual writes (2.1 D). */
 export const changeType: Operation<"change-type"> = {
@@ -16,7 +16,7 @@ export const changeType: Operation<"change-type"> = {
     "The column gets another type, or other values, under the same name. Values that keep their form are not touched; otherwise a second column is filled beside it, kept in step by a trigger, and takes its place.",
   keywords: ["alter column", "type", "cast", "convert", "cents", "varchar", "timestamptz", "jsonb", "using"],
   locks:
-    "ACCESS EXCLUSIVE for milliseconds when the second column and its trigger are added, and when it takes the old one's place. Rows are filled in batches, indexes are built concurrently, constraints are validated without blocking writers.",
+    "Where values keep their form: ACCESS EXCLUSIVE on the table, on what reads the column and on tables tied by its foreign keys, for milliseconds. Otherwise: ACCESS EXCLUSIVE for milliseconds when the second column and its trigger are added, and when it takes the old one's place. Rows are filled in batches, indexes are built concurrently, constraints are validated without blocking writers.",
   undo: "Until the end of the soak the old column is kept in step, and gets its name back. A change that needed no copy is changed back, which may rewrite the table.",
   example: { table: "orders", column: "amount", type: "bigint", up: "round(amount * 100)", down: "amount / 100.0" },
   label: ({ table, column }) => `change-type ${table}.${column}`,
@@ -32,73 +32,19 @@ export const changeType: Operation<"change-type"> = {
         `Column ${column.name} of ${table.ref.name} is ${type} already. Name another type, or say with \`up\` what its values shall become.`,
       );
     }
-    if (await isFree(spec, { table, column, type }, context)) return inPlace({ table, column, type }, context);
-    return { rules: [await ruleOf(spec, { table, column, type }, context)] };
+    const change = { table, column, type, collation: isCollatable(type) ? column.collation : null };
+    const keepsValues = spec.up === undefined && spec.default === undefined;
+    const inPlace = keepsValues ? await typeInPlace(change, changeType.label(spec), context) : null;
+    return inPlace ?? { rules: [await ruleOf(spec, change, context)] };
   },
 };
 
-interface Change {
-  readonly table: OperationTable;
-  readonly column: OperationColumn;
-  readonly type: string;
-}
-
-/** Views, policies and the like refuse ALTER TYPE, and a CHECK is read anew for all rows under its lock. */
-async function isFree(
-  spec: OperationSpecs["change-type"],
-  { table, column, type }: Change,
-  { catalog }: OperationContext,
-): Promise<boolean> {
-  if (spec.up !== undefined || spec.default !== undefined || hasDependents(table, column.name)) return false;
-  try {
-    return await catalog.isFreeTypeChange(table, { column: column.name, type });
-  } catch (error) {
-    // A cast that must be written out, such as of text to a number: the expressions are tried with it.
-    if (error instanceof DomainError) return false;
-    throw error;
-  }
-}
-
-const hasDependents = (table: OperationTable, name: string): boolean =>
-  table.views.some(({ reads }) => reads === null || reads.includes(name)) ||
-  table.others.some(({ column }) => column === null || column === name) ||
-  table.policies.some(({ columns }) => columns.includes(name)) ||
-  table.triggers.some(({ columns }) => columns.includes(name)) ||
-  table.constraints.some(({ kind, columns }) => kind === "check" && columns.includes(name)) ||
-  table.publications.some(({ where }) => where !== null) ||
-  table.columns.some(({ generated }) => generated !== null);
-
-function inPlace({ table, column, type }: Change, { sql }: OperationContext): Expansion {
-  const alter = `ALTER TABLE ${sql.table(table.ref)} ALTER COLUMN ${sql.name(column.name)} TYPE`;
-  return {
-    steps: {
-      expand: [
-        {
-          sql: `${alter} ${type}`,
-          undo: `${alter} ${column.type}`,
-          name: `Change the type of ${column.name}: no row is touched`,
-          ignore: [
-            {
-              rule: "out-of-phase",
-              reason:
-                "Tried on an empty copy: values keep their form, so no row is touched and both releases read them.",
-            },
-          ],
-        },
-      ],
-    },
-    notes: [
-      `change-type ${table.ref.name}.${column.name}: to go back to ${column.type} the table is read or rewritten under a lock, and fails where a value no longer fits.`,
-    ],
-  };
-}
-
 async function ruleOf(
   spec: OperationSpecs["change-type"],
-  change: Change,
+  change: TypeChange,
   context: OperationContext,
 ): Promise<ColumnRule> {
-  const { table, column, type } = change;
+  const { table, column, type, collation } = change;
   const name = context.sql.name(column.name);
   return {
     table,
@@ -108,7 +54,7 @@ async function ruleOf(
       {
         name: column.name,
         type,
-        collation: isCollatable(type) ? column.collation : null,
+        collation,
         up: spec.up ?? `CAST(${name} AS ${type})`,
         notNull: column.notNull,
         default: await defaultOf(spec, change, context),
@@ -127,7 +73,7 @@ const isCollatable = (type: string): boolean => /^(?:text|character varying|char
 /** @throws DomainError `invalid-plan` where the old default does not become one of the new type. */
 async function defaultOf(
   spec: OperationSpecs["change-type"],
-  { table, column, type }: Change,
+  { table, column, type }: TypeChange,
   { catalog }: OperationContext,
 ): Promise<string | null> {
   if (spec.default !== undefined) return spec.default;
@@ -149,7 +95,7 @@ async function defaultOf(
 
 async function isDefaultFor(
   value: string,
-  { table, type }: Pick<Change, "table" | "type">,
+  { table, type }: Pick<TypeChange, "table" | "type">,
   catalog: OperationContext["catalog"],
 ): Promise<boolean> {
   try {

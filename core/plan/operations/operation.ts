@@ -65,7 +65,7 @@ export interface OperationCatalog {
    * Whether ALTER TYPE leaves table and indexes as they are: tried on an empty temporary twin, which is rolled back.
    * @throws DomainError `invalid-plan` where the server refuses the change.
    */
-  isFreeTypeChange(table: OperationTable, change: { readonly column: string; readonly type: string }): Promise<boolean>;
+  isFreeTypeChange(table: OperationTable, change: TriedTypeChange): Promise<boolean>;
   /**
    * Indexes, CHECKs and statistics of the table take other types for these columns, likewise tried.
    * @throws DomainError `invalid-plan` with the server's words where one does not.
@@ -87,6 +87,14 @@ export interface OperationCatalog {
     expressions: readonly TriedExpression[],
     rows: number,
   ): Promise<readonly TriedAnswer[]>;
+}
+export interface TriedTypeChange extends TypedColumn {
+  /** Quoted; absent: that of the type. */
+  readonly collation?: string | null;
+  /** CHECKs on the column are taken away for the change: otherwise all rows are read for them, which is not free. */
+  readonly withoutChecks?: boolean;
+  /** A type that the column has by then, for the way back. */
+  readonly after?: string;
 }
 export interface TypedColumn {
   readonly column: string;

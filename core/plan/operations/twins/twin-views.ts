@@ -1,7 +1,9 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { CheckStep } from "#core/domain/plan-document.ts";
 import type { OperationView } from "../facts/table-facts.ts";
+import { viewDependents } from "../views/view-dependents.ts";
 import { viewStatements } from "../views/view-statements.ts";
+import { affectedViews, viewKey } from "./affected-views.ts";
 import { refuseLost } from "./refuse-lost.ts";
 import { materializedTwin } from "./twin-materialized-view.ts";
 import { sameRights } from "./twin-settings.ts";
@@ -12,6 +14,7 @@ export async function twinViews(twinning: Twinning): Promise<readonly TwinParts[
   const parts: TwinParts[] = [];
   const affected = affectedViews(twinning);
   for (const view of affected) refuseView(view, twinning, affected);
+  for (const view of affected) await refuseBound(view, twinning);
   const views = affected.filter(({ kind }) => kind !== "materialized-view");
   for (const view of views.toReversed()) {
     parts.push({
@@ -33,19 +36,7 @@ export async function twinViews(twinning: Twinning): Promise<readonly TwinParts[
   return parts;
 }
 
-const keyOf = (ref: OperationView["ref"]): string => JSON.stringify([ref.schema, ref.name]);
 const reads = (view: OperationView, { touches }: Twinning): boolean => touches(view.reads ?? []) !== "none";
-
-/** In the order in which they can be made: what reads another comes after it. */
-function affectedViews(twinning: Twinning): readonly OperationView[] {
-  const found = new Set<string>();
-  return twinning.table.views.filter((view) => {
-    const isAbove = [...view.over, ...(view.on ? [view.on] : [])].some((it) => found.has(keyOf(it)));
-    const isAffected = isAbove || view.reads === null || reads(view, twinning);
-    if (isAffected && view.kind !== "rule") found.add(keyOf(view.ref));
-    return isAffected;
-  });
-}
 
 function refuseView(view: OperationView, twinning: Twinning, affected: readonly OperationView[]): void {
   const what = `${view.kind.replace("-", " ")} ${view.ref.schema}.${view.ref.name}`;
@@ -56,12 +47,18 @@ function refuseView(view: OperationView, twinning: Twinning, affected: readonly 
       `The ${what} reads whole rows of ${twinning.table.ref.name}: it would see other columns, also those that Sluice adds. Write its columns out first (replace-view). Nothing was changed.`,
     );
   }
-  const below = affected.find(({ ref }) => view.over.some((it) => keyOf(it) === keyOf(ref)));
+  const below = affected.find(({ ref }) => view.over.some((it) => viewKey(it) === viewKey(ref)));
   if (view.kind !== "materialized-view" || !below) return;
   throw new DomainError(
     "unsupported",
     `The ${what} reads ${below.ref.name}, which must be made again: it would have to be filled while its readers wait. Let it read the tables themselves first (replace-materialized-view). Nothing was changed.`,
   );
+}
+
+/** Whatever is bound to a view by other means would keep it from being dropped. */
+async function refuseBound({ kind, ref }: OperationView, { context: { catalog } }: Twinning): Promise<void> {
+  const found = kind === "view" ? await catalog.find(ref) : null;
+  if (found) viewDependents(found, []);
 }
 
 const grantsOn = ({ grants, columns }: OperationView) => [...grants, ...columns.flatMap((column) => column.grants)];
