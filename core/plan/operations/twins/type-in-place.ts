@@ -91,6 +91,7 @@ function twinningOf({ table, column }: TypeChange, from: string, context: Operat
     after: {},
     away: {},
     touches: (columns) => (columns.includes(column.name) ? "taken" : "none"),
+    follows: () => "same",
   };
 }
 
