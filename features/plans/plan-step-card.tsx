@@ -24,13 +24,13 @@ function Tables({ tables }: { tables: readonly TouchedTable[] }) {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted-foreground">
       {tables.map((table) => (
-        <li key={`${table.schema}.${table.name}`} className="nums inline-flex items-center gap-1.5">
-          <Table2 aria-hidden className="size-3.5" />
-          <span className="font-mono text-foreground">
+        <li key={`${table.schema}.${table.name}`} className="nums inline-flex min-w-0 items-center gap-1.5">
+          <Table2 aria-hidden className="size-3.5 shrink-0" />
+          <span className="min-w-0 font-mono wrap-anywhere text-foreground">
             {table.schema && table.schema !== "public" ? `${table.schema}.` : ""}
             {table.name}
           </span>
-          {sizeOf(table)}
+          <span className="shrink-0">{sizeOf(table)}</span>
         </li>
       ))}
     </ul>
@@ -97,7 +97,7 @@ export function PlanStepCard({
         <code className="nums shrink-0 text-2xs text-muted-foreground">{step.id}</code>
       </div>
       <div className="flex flex-col gap-2.5 px-4 pt-2 pb-3 sm:pl-10.5">
-        {step.from ? <p className="text-xs text-muted-foreground">from {step.from}</p> : null}
+        {step.from ? <p className="text-xs wrap-anywhere text-muted-foreground">from {step.from}</p> : null}
         {step.note ? <p className="text-[0.8125rem] text-pretty">{step.note}</p> : null}
         <Statements statements={step.statements} />
         <Tables tables={step.tables} />
