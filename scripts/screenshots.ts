@@ -1,4 +1,4 @@
-// `npm run screenshots -- --out DIR`: every page with real data, wide, narrow and dark. With --docs the README's picture.
+// `npm run screenshots -- --out DIR [--only operations]`: every page with real data, wide, narrow and dark. With --docs the README's picture.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -8,7 +8,7 @@ import { type Api, connectApi } from "#cli/api.ts";
 import { listDatabases } from "#contracts/database.ts";
 import { createMigration, listMigrations } from "#contracts/migration.ts";
 import { invitePerson } from "#contracts/person.ts";
-import { getRollout, passGate, type Rollout, tuneBackfill } from "#contracts/rollout.ts";
+import { passGate, type Rollout, tuneBackfill } from "#contracts/rollout.ts";
 import { listShadowRuns, startShadowRun } from "#contracts/shadow-run.ts";
 import { liftHold, placeHold } from "#contracts/throttle.ts";
 import { BAD_MIGRATIONS } from "./demo/bad-migrations.ts";
@@ -16,15 +16,12 @@ import { CHROMIUM_ARGS } from "./gates/chromium.ts";
 import { ensureChromium } from "./gates/ensure-chromium.ts";
 import { becomeOwner } from "./gates/owner.ts";
 import { startTemporaryStack, type TemporaryStack } from "./gates/temporary-stack.ts";
+import { Camera, DESKTOP, settle } from "./shots/camera.ts";
+import { rolloutReaches } from "./shots/rollout-reaches.ts";
+import { shootOperations } from "./shots/shoot-operations.ts";
 import { freePort } from "./stack/free-port.ts";
 import { CLONE } from "./stack/installation.ts";
 
-const DESKTOP = { width: 1440, height: 900 };
-const VARIANTS = [
-  { name: "desktop", viewport: DESKTOP, colorScheme: "light" },
-  { name: "narrow", viewport: { width: 390, height: 844 }, colorScheme: "light" },
-  { name: "dark", viewport: DESKTOP, colorScheme: "dark" },
-] as const;
 /** Long enough for a chart to have a shape. */
 const CHART_MS = 40_000;
 
@@ -34,34 +31,14 @@ const { values } = parseArgs({
   options: {
     out: { type: "string", default: "test-results/screenshots" },
     docs: { type: "boolean", default: false },
-    /** Only the reviews of plans that nobody should approve. */
-    bad: { type: "boolean", default: false },
+    /** `bad`: reviews of plans that nobody should approve; `operations`: from the form to the end; `rest`. All of them if not said. */
+    only: { type: "string" },
   },
 });
-const say = (line: string) => process.stderr.write(`${line}\n`);
+const isWanted = (part: "bad" | "operations" | "rest"): boolean => values.only === undefined || values.only === part;
 
-/** The page has its data, its fonts and its charts. */
-async function settle(page: Page): Promise<void> {
-  await page.locator("h1").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[data-slot=skeleton], [aria-busy=true]") === null);
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  // Two frames: a chart is drawn when its script has come.
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll("[data-slot$=-chart] [role=img]")].every((it) => it.querySelector("canvas")),
-  );
-}
-
-async function shoot(page: Page, name: string, path: string, region?: string): Promise<void> {
-  for (const { name: variant, viewport, colorScheme } of VARIANTS) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme });
-    await page.goto(path);
-    if (region) await page.getByRole("region", { name: region }).waitFor();
-    await settle(page);
-    await page.screenshot({ path: join(values.out, `${name}.${variant}.png`), fullPage: true, animations: "disabled" });
-  }
-  say(name);
-}
+const camera = new Camera(values.out);
+const shoot = camera.shoot.bind(camera);
 
 /** As a person presses the buttons, so that names and marks are those of a person. */
 async function approveAndStart(page: Page, title: string, database: string): Promise<string> {
@@ -78,14 +55,6 @@ async function approveAndStart(page: Page, title: string, database: string): Pro
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
 
-async function until(api: Api, rolloutId: string, holds: (rollout: Rollout) => boolean): Promise<Rollout> {
-  for (;;) {
-    const rollout = await api.call(getRollout, { params: { rolloutId } });
-    if (holds(rollout)) return rollout;
-    await wait(100);
-  }
-}
-
 async function tune(api: Api, { id: rolloutId, backfills }: Rollout, batchSize: number, pauseMs: number) {
   const [backfill] = backfills;
   if (!backfill) return;
@@ -96,7 +65,9 @@ async function tune(api: Api, { id: rolloutId, backfills }: Rollout, batchSize: 
 async function shootHeld(page: Page, api: Api, { id, databaseId }: Rollout): Promise<void> {
   const body = { scope: "database", databaseId, reason: "Incident 42: the primary is overloaded" } as const;
   const { id: holdId } = await api.call(placeHold, { body });
-  await until(api, id, ({ backfills }) => backfills.some((it) => it.reasons.some(({ code }) => code === "hold")));
+  await rolloutReaches(api, id, ({ backfills }) =>
+    backfills.some((it) => it.reasons.some(({ code }) => code === "hold")),
+  );
   await shoot(page, "rollout-held", `/rollouts/${id}`);
   await shoot(page, "database-held", `/databases/${databaseId}?tab=throttle`);
   await api.call(liftHold, { params: { holdId } });
@@ -105,7 +76,7 @@ async function shootHeld(page: Page, api: Api, { id, databaseId }: Rollout): Pro
 /** The demo's rollout while it runs, at its gate, and when it has ended. */
 async function shootRollout(page: Page, api: Api): Promise<string> {
   const id = await approveAndStart(page, "Store city coordinates as numbers", "places");
-  const running = await until(api, id, ({ backfills }) => backfills.some((it) => it.state === "running"));
+  const running = await rolloutReaches(api, id, ({ backfills }) => backfills.some((it) => it.state === "running"));
   await tune(api, running, 300, 200);
   await wait(CHART_MS);
   await settle(page);
@@ -119,13 +90,13 @@ async function shootRollout(page: Page, api: Api): Promise<string> {
   await shootHeld(page, api, running);
   await shoot(page, "overview-running", "/");
   await tune(api, running, 5_000, 0);
-  const atGate = await until(api, id, ({ waiting }) => waiting.some(({ code }) => code === "gate"));
+  const atGate = await rolloutReaches(api, id, ({ waiting }) => waiting.some(({ code }) => code === "gate"));
   await shoot(page, "rollout-gate", `/rollouts/${id}`);
   await shoot(page, "overview-gate", "/");
   const gate = atGate.steps.find(({ kind }) => kind === "gate");
   if (gate)
     await api.call(passGate, { params: { rolloutId: id, stepId: gate.stepId }, body: { comment: "All hosts" } });
-  await until(api, id, ({ state }) => state === "succeeded");
+  await rolloutReaches(api, id, ({ state }) => state === "succeeded");
   await shoot(page, "rollout-finished", `/rollouts/${id}`);
   await shoot(page, "rollout-report", `/rollouts/${id}/report`);
   return id;
@@ -235,8 +206,9 @@ try {
   const page = await context.newPage();
   const api = connectApi(JSON.parse(readFileSync(join(stack.dataDir, "cli.json"), "utf8")));
   // Before the demo's rollout, which takes columns away that they name.
-  await shootBadMigrations(page, api);
-  if (!values.bad) await shootAll(page, stranger, api);
+  if (isWanted("bad")) await shootBadMigrations(page, api);
+  if (isWanted("operations")) await shootOperations({ camera, page, api, stack });
+  if (isWanted("rest")) await shootAll(page, stranger, api);
   await browser.close();
 } finally {
   await stack.stop();

@@ -47,7 +47,13 @@ export function CodeBlock({
   return (
     <div data-slot="code-block" className={cn("group/code relative min-w-0 rounded-md border bg-muted/60", className)}>
       <ScrollArea label={label} className="max-h-96 rounded-md px-3 py-2">
-        <pre className="w-max min-w-full pr-8 text-xs leading-5">
+        {/* Nobody approves half a statement: SQL is broken into lines, and a document keeps its own. */}
+        <pre
+          className={cn(
+            "pr-8 text-xs leading-5",
+            language === "sql" ? "wrap-anywhere whitespace-pre-wrap" : "w-max min-w-full",
+          )}
+        >
           <code>
             {lines.map((line, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its number.

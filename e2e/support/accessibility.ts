@@ -3,8 +3,13 @@ import { expect, type Page } from "@playwright/test";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-export async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+/** Rules that look at colours; whatever the others say they say in either theme. */
+const OF_COLOURS = ["color-contrast", "link-in-text-block"];
+
+export const violations = (page: Page): Promise<string[]> => found(new AxeBuilder({ page }).withTags(WCAG));
+
+async function found(builder: AxeBuilder): Promise<string[]> {
+  const { violations } = await builder.analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
   );
@@ -22,19 +27,21 @@ export async function settled(page: Page): Promise<void> {
 
 /** As it is, and at the width of a telephone, in both themes. */
 export async function inspect(page: Page, path: string): Promise<string[]> {
-  const found: string[] = [];
-  const viewport = page.viewportSize() ?? { width: 1280, height: 720 };
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize(viewport);
-    await page.goto(path);
-    await settled(page);
-    found.push(...(await violations(page)).map((it) => `${path} ${colorScheme}: ${it}`));
-    await page.setViewportSize({ width: 390, height: 844 });
-    found.push(...(await violations(page)).map((it) => `${path} ${colorScheme} 390: ${it}`));
-    const pixels = await overhang(page);
-    if (pixels > 0) found.push(`${path} ${colorScheme}: ${pixels} px wider than a telephone`);
-  }
-  await page.setViewportSize(viewport);
-  return found;
+  const wide = page.viewportSize() ?? { width: 1280, height: 720 };
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await page.goto(path);
+  await settled(page);
+  const all = (await violations(page)).map((it) => `${path} light: ${it}`);
+  await page.setViewportSize({ width: 390, height: 844 });
+  all.push(...(await violations(page)).map((it) => `${path} light 390: ${it}`));
+  const pixels = await overhang(page);
+  if (pixels > 0) all.push(`${path}: ${pixels} px wider than a telephone`);
+  // The page changes its colours without being loaded anew.
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await expect(page.locator("html")).toHaveClass(/\bdark\b/);
+  const colours = () => found(new AxeBuilder({ page }).withRules(OF_COLOURS));
+  all.push(...(await colours()).map((it) => `${path} dark 390: ${it}`));
+  await page.setViewportSize(wide);
+  all.push(...(await colours()).map((it) => `${path} dark: ${it}`));
+  return all;
 }

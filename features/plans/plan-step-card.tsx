@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import { CodeBlock } from "#components/data/code-block.tsx";
 import { formatBytes, formatCompact } from "#components/data/figures.ts";
 import { Badge } from "#components/ui/badge.tsx";
-import type { PlanStep } from "#contracts/plan.ts";
+import { cn } from "#components/ui/cn.ts";
+import type { Finding, PlanStep } from "#contracts/plan.ts";
 import { FindingsList, type OnSaferForm } from "./findings-list.tsx";
 import { LockBadges } from "./lock-badge.tsx";
 import { StepKindIcon } from "./step-kind-icon.tsx";
@@ -24,13 +25,13 @@ function Tables({ tables }: { tables: readonly TouchedTable[] }) {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted-foreground">
       {tables.map((table) => (
-        <li key={`${table.schema}.${table.name}`} className="nums inline-flex items-center gap-1.5">
-          <Table2 aria-hidden className="size-3.5" />
-          <span className="font-mono text-foreground">
+        <li key={`${table.schema}.${table.name}`} className="nums inline-flex min-w-0 items-center gap-1.5">
+          <Table2 aria-hidden className="size-3.5 shrink-0" />
+          <span className="min-w-0 font-mono wrap-anywhere text-foreground">
             {table.schema && table.schema !== "public" ? `${table.schema}.` : ""}
             {table.name}
           </span>
-          {sizeOf(table)}
+          <span className="shrink-0">{sizeOf(table)}</span>
         </li>
       ))}
     </ul>
@@ -78,6 +79,37 @@ function Statements({ statements }: { statements: readonly Statement[] }) {
   );
 }
 
+const FRAME = "rounded-md border bg-muted/50 px-3 py-2";
+
+/** Of a step that an operation wrote, notes and what it accepts stand behind a press: there are many, and none asks for anything. */
+function StepFindings({ step, onSaferForm }: { step: PlanStep; onSaferForm: OnSaferForm | undefined }) {
+  const isAside = (it: Finding) => step.from !== null && (it.severity === "note" || it.suppressed !== undefined);
+  const aside = step.findings.filter(isAside);
+  return (
+    <>
+      <FindingsList findings={step.findings.filter((it) => !isAside(it))} onSaferForm={onSaferForm} className={FRAME} />
+      {aside.length > 0 ? (
+        <details className="min-w-0">
+          <summary className="nums w-fit cursor-pointer rounded-sm text-xs font-medium text-muted-foreground hover:text-foreground">
+            {asideInWords(aside)}
+          </summary>
+          <FindingsList findings={aside} onSaferForm={onSaferForm} className={cn(FRAME, "mt-2")} />
+        </details>
+      ) : null}
+    </>
+  );
+}
+
+function asideInWords(findings: readonly Finding[]): string {
+  const accepted = findings.filter(({ suppressed }) => suppressed !== undefined).length;
+  const notes = findings.length - accepted;
+  const parts = [
+    notes > 0 ? `${notes} ${notes === 1 ? "note" : "notes"}` : "",
+    accepted > 0 ? `${accepted} accepted` : "",
+  ];
+  return parts.filter((it) => it !== "").join(", ");
+}
+
 /** One step as its reviewer reads it: what is sent, what it blocks, how big it is, how it is undone. */
 export function PlanStepCard({
   step,
@@ -97,16 +129,12 @@ export function PlanStepCard({
         <code className="nums shrink-0 text-2xs text-muted-foreground">{step.id}</code>
       </div>
       <div className="flex flex-col gap-2.5 px-4 pt-2 pb-3 sm:pl-10.5">
-        {step.from ? <p className="text-xs text-muted-foreground">from {step.from}</p> : null}
+        {step.from ? <p className="text-xs wrap-anywhere text-muted-foreground">from {step.from}</p> : null}
         {step.note ? <p className="text-[0.8125rem] text-pretty">{step.note}</p> : null}
         <Statements statements={step.statements} />
         <Tables tables={step.tables} />
         <UndoLine undo={step.undo} />
-        <FindingsList
-          findings={step.findings}
-          onSaferForm={onSaferForm}
-          className="rounded-md border bg-muted/50 px-3 py-2"
-        />
+        <StepFindings step={step} onSaferForm={onSaferForm} />
         {children}
       </div>
     </li>

@@ -24,7 +24,7 @@ function locksText({ lock, blocks }: Compared["forecast"]): string {
 export function ForecastActual({ forecast }: { forecast: RolloutForecast }) {
   return (
     <div className="flex min-w-0 flex-col gap-2">
-      <p className="px-4 text-xs text-muted-foreground">
+      <p className="px-4 pt-3 text-xs text-muted-foreground print:pt-0">
         Forecast <AbsoluteTime at={forecast.at} />, when the rollout began. What each step took goes into the next one.
       </p>
       <Table aria-label="Forecast and actual of each step">
@@ -48,7 +48,9 @@ export function ForecastActual({ forecast }: { forecast: RolloutForecast }) {
                   <Badge tone={LOOKS[verdict].tone}>{LOOKS[verdict].word}</Badge>
                 </span>
               </TableCell>
-              <TableCell className="text-right nums">{it.seconds ? formatSeconds(it.seconds) : "–"}</TableCell>
+              <TableCell className="text-right nums sm:whitespace-nowrap">
+                {it.seconds ? formatSeconds(it.seconds) : "–"}
+              </TableCell>
               <TableCell className="text-right whitespace-nowrap nums">
                 {actualSeconds === null ? "–" : formatDuration(actualSeconds * 1000)}
               </TableCell>

@@ -45,7 +45,9 @@ function RolloutRow({ rollout }: { rollout: RolloutSummary }) {
             label={`Progress of ${rollout.migrationTitle}`}
             isMoving={isAtWork(rollout.state)}
           />
-          <span className="w-14 text-right text-xs nums">{formatPercent(rollout.fraction)}</span>
+          <span className="w-14 shrink-0 text-right text-xs whitespace-nowrap nums">
+            {formatPercent(rollout.fraction)}
+          </span>
         </div>
       ) : null}
       <div className="flex flex-wrap gap-x-4 text-xs text-muted-foreground md:w-56 md:flex-col md:text-right">

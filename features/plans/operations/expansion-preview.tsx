@@ -3,6 +3,7 @@ import { formatSeconds } from "#components/data/figures.ts";
 import { Alert } from "#components/ui/alert.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
+import type { Finding, PlanView } from "#contracts/plan.ts";
 import type { expandPlan } from "#contracts/plan-expansion.ts";
 import { FindingsList } from "../findings-list.tsx";
 import { PlanSequence } from "../plan-sequence.tsx";
@@ -73,16 +74,26 @@ function Shown({ data }: { data: Expanded }) {
       ))}
       {plan ? (
         <PlanSequence
-          plan={plan}
+          plan={withoutPlaces(plan)}
           below={(step) => <StepForecastLine forecast={forecast?.steps.find((it) => it.step === step.id)} />}
         />
       ) : (
-        // Their place is one in a document that nobody sees here.
         <FindingsList
-          findings={findings.map(({ line: _, column: __, ...it }) => it)}
+          findings={findings.map(withoutPlace)}
           className="rounded-lg border bg-card px-4 py-3 shadow-card"
         />
       )}
     </>
   );
 }
+
+/** A place is one in a document that nobody sees here. */
+const withoutPlace = ({ line: _, column: __, ...finding }: Finding): Finding => finding;
+
+const withoutPlaces = (plan: PlanView): PlanView => ({
+  ...plan,
+  phases: plan.phases.map(({ phase, steps }) => ({
+    phase,
+    steps: steps.map((step) => ({ ...step, findings: step.findings.map(withoutPlace) })),
+  })),
+});

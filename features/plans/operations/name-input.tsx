@@ -121,7 +121,7 @@ function Option({
       )}
     >
       <span className="font-mono break-all">{suggestion.value}</span>
-      <span className="shrink-0 truncate text-muted-foreground">{suggestion.detail}</span>
+      <span className="max-w-1/2 shrink-0 truncate text-muted-foreground">{suggestion.detail}</span>
     </div>
   );
 }
