@@ -41,6 +41,7 @@ export const CONTRACT_STAGES = [
   "detach",
   "old-away",
   "new-in",
+  "types",
   "attach",
   "settings",
   "views-back",
