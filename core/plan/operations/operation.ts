@@ -19,6 +19,8 @@ export interface Operation<N extends OperationName> {
   /** What waits for what, for the docs page: one sentence a lock. */
   readonly locks: string;
   readonly undo: string;
+  /** What is refused while the plan is written, before anything starts, for the docs page; `refusals` of helpers are shared. */
+  readonly refusals: readonly Refusal[];
   /** Shown on the docs page, and carried out by its test. */
   readonly example: OperationSpecs[N];
   /** Such as "change-type orders.amount": written into each step that comes from it. */
@@ -29,6 +31,12 @@ export interface Operation<N extends OperationName> {
    * reason and the nearest alternative.
    */
   expand(spec: OperationSpecs[N], context: OperationContext): Promise<Expansion>;
+}
+
+export interface Refusal {
+  readonly what: string;
+  /** The nearest alternative. */
+  readonly instead: string;
 }
 
 export interface Expansion {
