@@ -4,6 +4,7 @@ import { operationSpecs } from "#contracts/plan-operation.ts";
 import { DIALECT_LABELS } from "#core/domain/dialect.ts";
 import { PHASE_LABELS, PHASES } from "#core/domain/phase.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
+import type { Refusal } from "#core/plan/operations/operation.ts";
 import { OPERATIONS } from "#core/plan/operations/operations.ts";
 import { titleOf } from "#core/plan/step-title.ts";
 import { stepsOf } from "#core/plan/steps-of.ts";
@@ -93,11 +94,21 @@ ${about.locks}
 
 ${about.undo}
 
+## What is refused, and what to do instead
+
+Before anything starts, while the plan is written from the catalog; nothing is changed by it.
+
+${refusalTable(about.refusals)}
+
 ## What the example becomes
 
 ${becomes(it)}
 `;
 }
+
+const refusalTable = (refusals: readonly Refusal[]): string =>
+  `| what | instead |\n|---|---|\n${refusals.map((it) => `| ${cell(it.what)} | ${cell(it.instead)} |`).join("\n")}`;
+const cell = (text: string): string => text.replaceAll("|", "\\|");
 
 function becomes({ expanded, refusal, more }: ExpandedExample): string {
   const where = `On the [schema of the examples](README.md#the-schema-of-the-examples)${more ? `, with \`${more}\`` : ""}, PostgreSQL 18.`;

@@ -6,7 +6,7 @@ import type { Connection } from "../connection.ts";
 import type { TableRef } from "../introspector.ts";
 import { factsOf } from "./postgres-connection.ts";
 import { quoteTableName } from "./postgres-names.ts";
-import { REF, readJson } from "./postgres-operation-json.ts";
+import { readOperationEnum } from "./postgres-operation-enum.ts";
 import { assertTypesFit, isFastAddColumn, isFreeTypeChange, typeNameOf } from "./postgres-operation-probe.ts";
 import { columnsOfQuery } from "./postgres-operation-query.ts";
 import { readOperationTable } from "./postgres-operation-table.ts";
@@ -118,17 +118,10 @@ async function readRelations(connection: Connection, schema: string): Promise<re
   return rows[0] ? (JSON.parse(String(rows[0].names)) as string[]) : null;
 }
 
-const ENUM = `SELECT json_build_object('ref', json_build_object('schema', n.nspname, 'name', t.typname), 'owner', quote_ident(pg_get_userbyid(t.typowner)),
-    'comment', obj_description(t.oid, 'pg_type'),
-    'values', (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
-    'columns', (SELECT coalesce(json_agg(json_build_object('table', ${REF("c.oid")}, 'column', a.attname, 'array', a.atttypid = t.typarray) ORDER BY c.oid, a.attnum), '[]')
-      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f') WHERE a.atttypid IN (t.oid, t.typarray) AND NOT a.attisdropped)) AS fact
-  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.oid = $1::oid AND t.typtype = 'e'`;
-
 async function readEnum(connection: Connection, ref: TableRef): Promise<EnumFacts> {
   const oid = await oidOf(connection, "to_regtype", ref);
-  const [found] = oid === null ? [] : await inReadOnly(connection, () => readJson<EnumFacts>(connection, ENUM, [oid]));
-  if (found) return { ...found, values: found.values ?? [] };
+  const found = oid === null ? null : await inReadOnly(connection, () => readOperationEnum(connection, oid));
+  if (found) return found;
   const { rows } = await connection.query(
     `SELECT t.typname AS name, n.nspname || '.' || t.typname AS full_name FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE ${USERS} AND t.typtype = 'e'`,
   );

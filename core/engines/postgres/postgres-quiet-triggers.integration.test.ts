@@ -10,7 +10,7 @@ const GRANTABLE_SINCE = 150_000;
 
 const SCHEMA = `CREATE TABLE parent (id int PRIMARY KEY); INSERT INTO parent VALUES (1);
   CREATE TABLE audit (what text, id int);
-  CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL DEFAULT 0, c int, parent int REFERENCES parent, slot int UNIQUE DEFERRABLE, updated_at timestamptz NOT NULL DEFAULT '2020-01-01');
+  CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL DEFAULT 0, c int, parent int REFERENCES parent, slot int UNIQUE DEFERRABLE, m int, twice int GENERATED ALWAYS AS (m * 2) STORED UNIQUE DEFERRABLE, updated_at timestamptz NOT NULL DEFAULT '2020-01-01');
   INSERT INTO t (id, parent, slot) SELECT i, 1, i FROM generate_series(1, 30) i;
   CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.updated_at := clock_timestamp(); RETURN NEW; END';
   CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO audit VALUES (TG_NAME, NEW.id); RETURN NULL; END';
@@ -86,6 +86,9 @@ test.each(fixtures)(
     });
     await expect(prepareBackfill(engine, connection, quiet({ slot: "1" }))).rejects.toMatchObject({
       message: expect.stringMatching(/t_slot_key checks slot by triggers/),
+    });
+    await expect(prepareBackfill(engine, connection, quiet({ m: "1" }))).rejects.toMatchObject({
+      message: expect.stringMatching(/t_twice_key checks twice by triggers/),
     });
   },
 );

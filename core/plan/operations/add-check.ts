@@ -23,6 +23,21 @@ export const addCheck: Operation<"add-check"> = {
   locks:
     "ACCESS EXCLUSIVE on the table for milliseconds to add it; the proof reads all rows while readers and writers go on. With a repair, SHARE ROW EXCLUSIVE for its trigger.",
   undo: "The check is dropped, and mended rows get their old values back.",
+  refusals: [
+    {
+      what: "A condition that fails with an error on a row that was tried",
+      instead: "Write one that copes with every row",
+    },
+    {
+      what: "Rows that violate it, and no `repair`",
+      instead: "Say under `repair` what becomes of them, or mend them first",
+    },
+    { what: "A name that a constraint of the table has", instead: "Choose another, or drop that first" },
+    {
+      what: "A view, a foreign, typed or temporary table, or a partition",
+      instead: "Name the table behind it, its type, or the parent",
+    },
+  ],
   example: {
     table: "orders",
     name: "orders_amount_positive",

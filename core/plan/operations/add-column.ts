@@ -6,6 +6,7 @@ import { generatedColumn } from "./rules/generated-column.ts";
 import { newColumn } from "./rules/new-column.ts";
 import { isNumbered, numberedColumn } from "./rules/numbered-column.ts";
 import { refuseTakenName } from "./rules/refuse-taken-name.ts";
+import { RULE_REFUSALS } from "./rules/rule-refusals.ts";
 
 /** Catalog only where the server can answer the default for rows that are there (reference: postgres.md, 2.1 A), else filled (A2). */
 export const addColumn: Operation<"add-column"> = {
@@ -18,6 +19,22 @@ export const addColumn: Operation<"add-column"> = {
   locks:
     "ACCESS EXCLUSIVE on the table for milliseconds; where rows must be filled, again for milliseconds when NOT NULL and the default are set. No row is read or written under it.",
   undo: "The column is dropped, and with it what new releases wrote there.",
+  refusals: [
+    {
+      what: "NOT NULL without a default and without `up`",
+      instead: "Give it a `default`, or say with `up` how it follows from the row",
+    },
+    {
+      what: "A type whose addition would rewrite the table (a domain with a constraint)",
+      instead: "Say with `up` what existing rows have, or take the base type",
+    },
+    {
+      what: "A generated column, or one with numbers from a sequence, with a `default` or `up` beside",
+      instead: "Leave one of them out",
+    },
+    { what: "A name that is taken, or has more than 63 bytes", instead: "Choose another name" },
+    ...RULE_REFUSALS,
+  ],
   example: {
     table: "orders",
     column: { name: "token", type: "uuid", notNull: true, default: "gen_random_uuid()" },

@@ -13,6 +13,16 @@ export const addEnumValue: Operation<"add-enum-value"> = {
   keywords: ["enum", "type", "add value", "label"],
   locks: "None on a table.",
   undo: "None: PostgreSQL has no way to drop a value. If that matters, use remove-enum-value later, which makes a new type.",
+  refusals: [
+    {
+      what: "A value that the type has already, or of more than 63 bytes",
+      instead: "Use the value that is there, or a shorter one",
+    },
+    {
+      what: "`before` and `after` at once, or a neighbour that the type does not have",
+      instead: "Name one value of the type",
+    },
+  ],
   example: { type: "order_status", value: "returned", after: "sent" },
   label: ({ type, value }) => `add-enum-value ${type}.${value}`,
 

@@ -1,5 +1,6 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import { copiedTable } from "./copies/copied-table.ts";
+import { COPY_REFUSALS } from "./copies/copy-refusals.ts";
 import { copySteps } from "./copies/copy-steps.ts";
 import { quietCopy } from "./copies/quiet-copy.ts";
 import type { Operation } from "./operation.ts";
@@ -14,6 +15,7 @@ export const addExclusion: Operation<"add-exclusion"> = {
   locks:
     "SHARE ROW EXCLUSIVE and ACCESS EXCLUSIVE on the table for milliseconds to add a column and triggers; rows are copied in batches. The swap takes ACCESS EXCLUSIVE on the table, and on tables that refer to it, for milliseconds.",
   undo: "Until the soak ends the old table is kept in step; a rollback puts it back. The end of the soak drops it: the point of no return.",
+  refusals: [{ what: "A name that a constraint of the table has", instead: "Choose another name" }, ...COPY_REFUSALS],
   example: {
     table: "booking",
     name: "booking_no_overlap",

@@ -23,6 +23,24 @@ export const addForeignKey: Operation<"add-foreign-key"> = {
   locks:
     "SHARE ROW EXCLUSIVE on both tables for milliseconds, parent first: writers wait, readers do not. Index and proof let everybody work.",
   undo: "The foreign key is dropped under locks that cannot deadlock, then its index; orphans get their old values back.",
+  refusals: [
+    {
+      what: "Columns it points to without a unique key that is valid, whole and not deferrable",
+      instead: "Add one first (add-unique)",
+    },
+    {
+      what: "`orphans: null` over a NOT NULL column",
+      instead: "Mend or delete those rows, or use drop-not-null before",
+    },
+    {
+      what: "Not as many columns on both sides, or a name that a constraint of the table has",
+      instead: "Give a pair for each column; choose another name",
+    },
+    {
+      what: "A view, a foreign, typed or temporary table, or a partition",
+      instead: "Name the table behind it, its type, or the parent",
+    },
+  ],
   example: {
     table: "orders",
     name: "orders_customer_id_fkey",

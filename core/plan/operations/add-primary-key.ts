@@ -19,6 +19,17 @@ export const addPrimaryKey: Operation<"add-primary-key"> = {
   locks:
     "The index is built and NOT NULL is proved while readers and writers go on; ACCESS EXCLUSIVE for milliseconds to make it the key.",
   undo: "The key is dropped with its index, and columns that allowed NULL before allow it again.",
+  refusals: [
+    {
+      what: "A table that has a primary key",
+      instead: "Add a unique constraint beside it, or drop that first, in a migration of its own",
+    },
+    { what: "A name that is taken, or has more than 63 bytes", instead: "Choose another name" },
+    {
+      what: "A view, a foreign, typed or temporary table, or a partition",
+      instead: "Name the table behind it, its type, or the parent",
+    },
+  ],
   example: { table: "order_lines", name: "order_lines_pkey", columns: ["order_id", "line"] },
   label: ({ table, name }) => `add-primary-key ${table}.${name}`,
 

@@ -18,6 +18,17 @@ export const addUnique: Operation<"add-unique"> = {
   locks:
     "The index is built while readers and writers go on; ACCESS EXCLUSIVE for milliseconds to make it a constraint.",
   undo: "The constraint is dropped with its index.",
+  refusals: [
+    {
+      what: "`nulls: not distinct` before PostgreSQL 15",
+      instead: "Set the columns NOT NULL, or use a unique index over coalesce(…)",
+    },
+    { what: "A name that is taken, or has more than 63 bytes", instead: "Choose another name" },
+    {
+      what: "A view, a foreign, typed or temporary table, or a partition",
+      instead: "Name the table behind it, its type, or the parent",
+    },
+  ],
   example: { table: "customers", name: "customers_email_key", columns: ["email"] },
   label: ({ table, name }) => `add-unique ${table}.${name}`,
 

@@ -5,6 +5,8 @@ import type { Operation, OperationContext } from "./operation.ts";
 import type { ColumnRule } from "./rules/column-rule.ts";
 import { DEFAULT_SOAK } from "./rules/default-soak.ts";
 import { refuseFixedColumn } from "./rules/refuse-fixed-column.ts";
+import { RULE_REFUSALS } from "./rules/rule-refusals.ts";
+import { TWIN_REFUSALS } from "./twins/twin-refusals.ts";
 import { type TypeChange, typeInPlace } from "./twins/type-in-place.ts";
 
 /** Free where the values keep their form (reference: postgres.md, 1.3), else a second column with dual writes (2.1 D). */
@@ -18,6 +20,23 @@ export const changeType: Operation<"change-type"> = {
   locks:
     "Where values keep their form: ACCESS EXCLUSIVE on the table, on what reads the column and on tables tied by its foreign keys, for milliseconds. Otherwise: ACCESS EXCLUSIVE for milliseconds when the second column and its trigger are added, and when it takes the old one's place. Rows are filled in batches, indexes are built concurrently, constraints are validated without blocking writers.",
   undo: "Until the end of the soak the old column is kept in step, and gets its name back. A change that needed no copy is changed back, which may rewrite the table.",
+  refusals: [
+    {
+      what: "The type that the column has already",
+      instead: "Name another, or say with `up` what its values shall become",
+    },
+    {
+      what: "A default that does not become a value of the new type, or whose values `up` changes",
+      instead: "Say with `default` what the new one is, or `default: null` for none",
+    },
+    {
+      what: "A column that foreign keys point to",
+      instead: "An integer key with widen-key; otherwise drop the foreign key before, and add it after",
+    },
+    { what: "An identity column that becomes no integer", instead: "Drop the identity in a migration before" },
+    ...RULE_REFUSALS,
+    ...TWIN_REFUSALS,
+  ],
   example: { table: "orders", column: "amount", type: "bigint", up: "round(amount * 100)", down: "amount / 100.0" },
   label: ({ table, column }) => `change-type ${table}.${column}`,
 

@@ -15,6 +15,12 @@ export const comment: Operation<"comment"> = {
   keywords: ["comment", "describe", "documentation"],
   locks: "SHARE UPDATE EXCLUSIVE on the table for milliseconds: readers and writers go on.",
   undo: "The comment that was there before is set again, or none.",
+  refusals: [
+    {
+      what: "More than one of column, constraint and index",
+      instead: "One operation for each; none of them for the table",
+    },
+  ],
   example: { table: "orders", column: "status", comment: "new, paid or sent" },
   label: ({ table, column, constraint, index }) =>
     `comment ${[table, column ?? constraint ?? index].filter(Boolean).join(".")}`,

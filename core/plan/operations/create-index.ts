@@ -14,6 +14,14 @@ export const createIndex: Operation<"create-index"> = {
   keywords: ["index", "create index", "unique", "partial", "expression", "gin", "gist", "brin"],
   locks: "SHARE UPDATE EXCLUSIVE on the table: readers and writers go on.",
   undo: "The index is dropped, without blocking.",
+  refusals: [
+    { what: "A name that an index of the table has", instead: "Choose another, or use replace-index" },
+    { what: "A statement on another table than the operation names", instead: "Name one table in both" },
+    {
+      what: "A view, a foreign or a temporary table",
+      instead: "Index the tables that a view reads, and a foreign table where its rows are",
+    },
+  ],
   example: {
     table: "orders",
     index: "CREATE INDEX orders_placed_at_idx ON orders (placed_at DESC) WHERE status <> 'done'",

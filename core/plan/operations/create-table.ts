@@ -18,6 +18,17 @@ export const createTable: Operation<"create-table"> = {
   locks:
     "SHARE ROW EXCLUSIVE on each table that a foreign key of it points to, for milliseconds: its writers wait, readers do not.",
   undo: "The table is dropped, with the rows that were written to it meanwhile.",
+  refusals: [
+    { what: "A name that a table, view or sequence has", instead: "Choose another name" },
+    {
+      what: "Two columns of one name, a key over a column that is not there, or more than one of default, identity and generated",
+      instead: "Correct the columns",
+    },
+    {
+      what: "A foreign key to columns without a unique key that is valid, whole and not deferrable",
+      instead: "Add one first (add-unique)",
+    },
+  ],
   example: {
     table: "refunds",
     columns: [

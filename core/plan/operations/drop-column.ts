@@ -5,6 +5,7 @@ import type { OperationColumn, OperationTable } from "./facts/table-facts.ts";
 import type { Operation, OperationContext } from "./operation.ts";
 import { DEFAULT_SOAK } from "./rules/default-soak.ts";
 import { type FillTrigger, fillTrigger } from "./rules/fill-trigger.ts";
+import { RULE_REFUSALS } from "./rules/rule-refusals.ts";
 import { WRITERS_MAY_EXECUTE } from "./rules/writers-may-execute.ts";
 import { spareName } from "./sql/spare-name.ts";
 
@@ -19,6 +20,22 @@ export const dropColumn: Operation<"drop-column"> = {
   locks:
     "ACCESS EXCLUSIVE on the table for milliseconds, at contract and when the column is dropped. No row is touched.",
   undo: "Until the end of the soak the column gets its name back, with all its values. Its drop is the point of no return.",
+  refusals: [
+    {
+      what: "A NOT NULL column without default that new releases leave out, and no `down`",
+      instead: "Say with `down` what it gets then",
+    },
+    { what: "A view, policy, trigger or generated column that reads it", instead: "Replace or change that first" },
+    {
+      what: "A foreign key of another table that points to it, or the primary key",
+      instead: "Drop that foreign key; give the table another key first",
+    },
+    {
+      what: "A column that comes from a parent, or is in the partition key",
+      instead: "Drop it in the parent; make a new partitioned table",
+    },
+    ...RULE_REFUSALS,
+  ],
   example: { table: "orders", column: "fax", soak: "2h" },
   label: ({ table, column }) => `drop-column ${table}.${column}`,
 

@@ -17,6 +17,19 @@ export const dropConstraint: Operation<"drop-constraint"> = {
   locks:
     "ACCESS EXCLUSIVE on the table, for a foreign key on both tables in an order that cannot deadlock, for milliseconds: no row is read.",
   undo: "A check or foreign key binds new rows again and is proved while writers go on; a key's index is built again without blocking.",
+  refusals: [
+    { what: "A key that a foreign key points to", instead: "Drop that foreign key first, in a migration of its own" },
+    {
+      what: "A key that is the replica identity of a published table",
+      instead: "Give the table another one first (set-replica-identity)",
+    },
+    { what: "A constraint that belongs to a parent", instead: "Drop it there" },
+    { what: "A NOT NULL constraint (PostgreSQL 18)", instead: "Use drop-not-null" },
+    {
+      what: "A view, a foreign, typed or temporary table, or a partition",
+      instead: "Name the table behind it, its type, or the parent",
+    },
+  ],
   example: { table: "orders", name: "orders_customer_id_fkey" },
   label: ({ table, name }) => `drop-constraint ${table}.${name}`,
 

@@ -12,6 +12,13 @@ export const dropDefault: Operation<"drop-default"> = {
   keywords: ["default", "alter column", "drop default"],
   locks: "ACCESS EXCLUSIVE on the table for milliseconds, at contract: the catalog only, no row is read.",
   undo: "The default that was there before is set again.",
+  refusals: [
+    { what: "A column that is generated, is an identity, or has no default", instead: "Take the operation out" },
+    {
+      what: "A view, a foreign, typed or temporary table, or a partition",
+      instead: "Name the table behind it, its type, or the parent",
+    },
+  ],
   example: { table: "orders", column: "status" },
   label: ({ table, column }) => `drop-default ${table}.${column}`,
 

@@ -12,6 +12,15 @@ export const dropIndex: Operation<"drop-index"> = {
   locks:
     "SHARE UPDATE EXCLUSIVE on the table: readers and writers go on. On a partitioned table ACCESS EXCLUSIVE for milliseconds.",
   undo: "The index is built again without blocking, with its comment and settings.",
+  refusals: [
+    { what: "An index that keeps a constraint", instead: "Use drop-constraint" },
+    { what: "An index that a foreign key points to", instead: "Drop that foreign key first" },
+    { what: "The replica identity", instead: "Set another one first (set-replica-identity)" },
+    {
+      what: "An index of a partition that belongs to one of the partitioned table",
+      instead: "Name that of the partitioned table",
+    },
+  ],
   example: { index: "orders_status_idx" },
   label: ({ index }) => `drop-index ${index}`,
 

@@ -16,6 +16,17 @@ export const dropNotNull: Operation<"drop-not-null"> = {
   keywords: ["not null", "nullable", "optional", "alter column"],
   locks: "ACCESS EXCLUSIVE on the table for milliseconds: the catalog only, no row is read.",
   undo: "NOT NULL is proved while writers go on, then set again; it fails, and says so, if NULLs were written meanwhile.",
+  refusals: [
+    {
+      what: "A column of the primary key, or an identity: it needs NOT NULL",
+      instead: "Change the key or the identity first",
+    },
+    { what: "A column that allows NULL already", instead: "Take the operation out" },
+    {
+      what: "A view, a foreign, typed or temporary table, or a partition",
+      instead: "Name the table behind it, its type, or the parent",
+    },
+  ],
   example: { table: "orders", column: "note" },
   label: ({ table, column }) => `drop-not-null ${table}.${column}`,
 

@@ -17,6 +17,16 @@ export const dropTable: Operation<"drop-table"> = {
   locks:
     "ACCESS EXCLUSIVE on the table, and with each foreign key on it on the other table, for milliseconds: no row is read.",
   undo: "Until the soak ends the table gets its name back and the foreign keys are proved again. Then its rows are gone.",
+  refusals: [
+    {
+      what: "A view, function, policy or another object that uses the table",
+      instead: "Replace or drop that first, in a migration of its own",
+    },
+    {
+      what: "A view, a foreign, typed or temporary table, or a partition",
+      instead: "Name the table behind it, its type, or the parent",
+    },
+  ],
   example: { table: "orders_2019" },
   label: ({ table }) => `drop-table ${table}`,
 

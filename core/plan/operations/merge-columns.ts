@@ -7,6 +7,8 @@ import { newColumn } from "./rules/new-column.ts";
 import { refuseComputed } from "./rules/refuse-computed.ts";
 import { refuseFixedColumn } from "./rules/refuse-fixed-column.ts";
 import { refuseTakenName } from "./rules/refuse-taken-name.ts";
+import { RULE_REFUSALS } from "./rules/rule-refusals.ts";
+import { TWIN_REFUSALS } from "./twins/twin-refusals.ts";
 
 /** Several columns become one (reference: postgres.md, 2.1 F). */
 export const mergeColumns: Operation<"merge-columns"> = {
@@ -19,6 +21,15 @@ export const mergeColumns: Operation<"merge-columns"> = {
   locks:
     "ACCESS EXCLUSIVE for milliseconds when the column and its trigger are added, and when the old columns go. Rows are filled in batches.",
   undo: "Until the end of the soak the old columns are kept in step, and get their names back.",
+  refusals: [
+    {
+      what: "`down` that leaves out one of the merged columns, or names another",
+      instead: "Write an expression for each, such as NULL",
+    },
+    { what: "A name that is taken, or has more than 63 bytes", instead: "Choose another name" },
+    ...RULE_REFUSALS,
+    ...TWIN_REFUSALS,
+  ],
   example: {
     table: "person",
     columns: ["first_name", "last_name"],

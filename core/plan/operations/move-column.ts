@@ -20,6 +20,22 @@ export const moveColumn: Operation<"move-column"> = {
   locks:
     "ACCESS EXCLUSIVE on the other table for milliseconds to add the column; SHARE ROW EXCLUSIVE on both tables to add triggers. The swap takes ACCESS EXCLUSIVE on both for milliseconds.",
   undo: "Until the soak ends the old column is kept in step; a rollback gives it its name back. The end of the soak drops it: the point of no return.",
+  refusals: [
+    { what: "Columns in `on` that are no unique key of the table it comes from", instead: "Name the columns of one" },
+    { what: "No index of the other table that begins with them", instead: "Add one first (create-index)" },
+    {
+      what: "A column that the server fills, or of a type without equality (json, xml, point)",
+      instead: "Make it an ordinary column; change it to jsonb or text first (change-type)",
+    },
+    {
+      what: "A view, policy, function, trigger, publication, key or foreign key that uses the column",
+      instead: "Change or drop that first",
+    },
+    {
+      what: "A table that is partitioned, inherits, or is typed, foreign or temporary",
+      instead: "Move the column by steps of your own",
+    },
+  ],
   example: { table: "customer", column: "address", to: "profile", on: { customer_id: "id" }, soak: "1d" },
   label: ({ table, column, to }) => `move-column ${table}.${column} to ${to}`,
 

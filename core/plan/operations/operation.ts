@@ -3,7 +3,7 @@ import type { Phase } from "#core/domain/phase.ts";
 import type { StepDocument } from "#core/domain/plan-document.ts";
 import type { OperationName, OperationSpecs } from "#core/domain/plan-operation.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
-import type { OperationTable } from "./facts/table-facts.ts";
+import type { GrantFact, OperationTable } from "./facts/table-facts.ts";
 import type { ColumnRule } from "./rules/column-rule.ts";
 
 /** A schema change by its name, and how it becomes a phased plan. One file an operation; nothing is carried out here. */
@@ -19,6 +19,8 @@ export interface Operation<N extends OperationName> {
   /** What waits for what, for the docs page: one sentence a lock. */
   readonly locks: string;
   readonly undo: string;
+  /** What is refused while the plan is written, before anything starts, for the docs page; `refusals` of helpers are shared. */
+  readonly refusals: readonly Refusal[];
   /** Shown on the docs page, and carried out by its test. */
   readonly example: OperationSpecs[N];
   /** Such as "change-type orders.amount": written into each step that comes from it. */
@@ -29,6 +31,12 @@ export interface Operation<N extends OperationName> {
    * reason and the nearest alternative.
    */
   expand(spec: OperationSpecs[N], context: OperationContext): Promise<Expansion>;
+}
+
+export interface Refusal {
+  readonly what: string;
+  /** The nearest alternative. */
+  readonly instead: string;
 }
 
 export interface Expansion {
@@ -121,7 +129,30 @@ export interface EnumFacts {
   readonly values: readonly string[];
   readonly owner: string;
   readonly comment: string | null;
+  /** `null`: those that a type has by itself. */
+  readonly grants: readonly GrantFact[] | null;
+  readonly extension: string | null;
   readonly columns: readonly { readonly table: Required<TableRef>; readonly column: string; readonly array: boolean }[];
+  /** Functions and procedures whose body is a text, with the type, or its array, in their signature. */
+  readonly functions: readonly EnumFunction[];
+  /** All else that the server binds to it; `kind` is the catalog that it is in, `on` and `name` the relation and its column or trigger. */
+  readonly users: readonly {
+    readonly what: string;
+    readonly kind: string;
+    readonly on: Required<TableRef> | null;
+    readonly name: string | null;
+  }[];
+}
+export interface EnumFunction {
+  readonly ref: Required<TableRef>;
+  /** As DROP ROUTINE takes it. */
+  readonly signature: string;
+  readonly definition: string;
+  readonly owner: string;
+  readonly comment: string | null;
+  readonly grants: readonly GrantFact[] | null;
+  /** What is bound to it, in words. */
+  readonly users: readonly string[];
 }
 
 /** A CREATE INDEX statement in parts. */

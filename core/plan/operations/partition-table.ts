@@ -1,6 +1,7 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationSpecs } from "#core/domain/plan-operation.ts";
 import { copiedTable } from "./copies/copied-table.ts";
+import { COPY_REFUSALS } from "./copies/copy-refusals.ts";
 import { copySteps } from "./copies/copy-steps.ts";
 import { isOn } from "./copies/is-on.ts";
 import { quietCopy } from "./copies/quiet-copy.ts";
@@ -22,6 +23,29 @@ export const partitionTable: Operation<"partition-table"> = {
   locks:
     "SHARE ROW EXCLUSIVE and ACCESS EXCLUSIVE on the table for milliseconds to add a column and triggers; rows are copied in batches. The swap takes ACCESS EXCLUSIVE on the table for milliseconds.",
   undo: "Until the soak ends the old table is kept in step; a rollback puts it back. The end of the soak drops it: the point of no return.",
+  refusals: [
+    {
+      what: "A partition column that may be NULL, or is generated",
+      instead: "Make it NOT NULL first (set-not-null); take another",
+    },
+    {
+      what: "A unique key without the partition column",
+      instead: "Drop it, add the column to it, or partition by one of its columns",
+    },
+    {
+      what: "A foreign key that points to a key without the partition column",
+      instead: "Drop it, add the column to it, or partition by hash of the key it points to",
+    },
+    {
+      what: "A foreign key that is not validated, or before PostgreSQL 18 one to the table itself",
+      instead: "Validate it; drop it first",
+    },
+    {
+      what: "An unlogged table, a NO INHERIT check, or an index as replica identity",
+      instead: "Make it logged; let the check be inherited; set the identity to default or full",
+    },
+    ...COPY_REFUSALS,
+  ],
   example: {
     table: "measurement",
     by: "range",

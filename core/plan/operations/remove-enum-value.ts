@@ -2,7 +2,9 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import type { EnumFacts, Operation } from "./operation.ts";
 import { DEFAULT_SOAK } from "./rules/default-soak.ts";
+import { ENUM_REFUSALS } from "./rules/enum-refusals.ts";
 import { changeEnum } from "./rules/enum-rules.ts";
+import { TWIN_REFUSALS } from "./twins/twin-refusals.ts";
 
 /** The server cannot take a value out of an enum: a type without it takes its place. */
 export const removeEnumValue: Operation<"remove-enum-value"> = {
@@ -15,6 +17,11 @@ export const removeEnumValue: Operation<"remove-enum-value"> = {
   locks:
     "ACCESS EXCLUSIVE for milliseconds on each table that uses the type, when the second column is added and when it takes the old one's place. Rows are filled in batches.",
   undo: "Until the end of the soak the old columns are kept in step, and get their names and their type back.",
+  refusals: [
+    { what: "A value that the type does not have, or the same as `instead`", instead: "Name two values of the type" },
+    ...ENUM_REFUSALS,
+    ...TWIN_REFUSALS,
+  ],
   example: { type: "order_status", value: "held", instead: "open" },
   label: ({ type, value }) => `remove-enum-value ${type} ${value}`,
 

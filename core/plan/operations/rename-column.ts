@@ -4,6 +4,8 @@ import type { Operation } from "./operation.ts";
 import { DEFAULT_SOAK } from "./rules/default-soak.ts";
 import { refuseFixedColumn } from "./rules/refuse-fixed-column.ts";
 import { refuseTakenName } from "./rules/refuse-taken-name.ts";
+import { RULE_REFUSALS } from "./rules/rule-refusals.ts";
+import { TWIN_REFUSALS } from "./twins/twin-refusals.ts";
 
 /** Applications use the table by both names until contract (reference: postgres.md, 2.1 E, which is D with the same value). */
 export const renameColumn: Operation<"rename-column"> = {
@@ -16,6 +18,11 @@ export const renameColumn: Operation<"rename-column"> = {
   locks:
     "ACCESS EXCLUSIVE for milliseconds when the second column and its trigger are added, and when the first goes. Rows are filled in batches, indexes are built concurrently.",
   undo: "Until the end of the soak the old column is kept in step, and gets its name back.",
+  refusals: [
+    { what: "The name that it has, or that another column has", instead: "Choose another name" },
+    ...RULE_REFUSALS,
+    ...TWIN_REFUSALS,
+  ],
   example: { table: "customer", column: "mail", to: "email" },
   label: ({ table, column, to }) => `rename-column ${table}.${column} to ${to}`,
 

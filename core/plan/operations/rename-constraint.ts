@@ -13,6 +13,14 @@ export const renameConstraint: Operation<"rename-constraint"> = {
   keywords: ["rename", "constraint", "check", "foreign key", "unique", "primary key"],
   locks: "ACCESS EXCLUSIVE on the table for milliseconds, at contract: the catalog only, no row is read.",
   undo: "The constraint gets its old name back.",
+  refusals: [
+    { what: "A name that another constraint or index has", instead: "Choose another name" },
+    { what: "A constraint that belongs to a parent", instead: "Rename it there" },
+    {
+      what: "A view, a foreign, typed or temporary table, or a partition",
+      instead: "Name the table behind it, its type, or the parent",
+    },
+  ],
   example: { table: "orders", name: "orders_check", to: "orders_amount_positive" },
   label: ({ table, name }) => `rename-constraint ${table}.${name}`,
 

@@ -11,6 +11,7 @@ export const renameEnumValue: Operation<"rename-enum-value"> = {
   keywords: ["enum", "type", "rename value", "label"],
   locks: "None on a table.",
   undo: "The value gets its old name back.",
+  refusals: [{ what: "A name that another value has", instead: "Join two values with remove-enum-value" }],
   example: { type: "order_status", value: "sent", to: "shipped" },
   label: ({ type, value }) => `rename-enum-value ${type}.${value}`,
 

@@ -17,6 +17,17 @@ export const renameTable: Operation<"rename-table"> = {
   keywords: ["rename", "table", "view"],
   locks: "ACCESS EXCLUSIVE on the table for milliseconds: the catalog only, no row is read.",
   undo: "The view goes and the table gets its old name back, in one transaction.",
+  refusals: [
+    { what: "A name that is taken in the schema", instead: "Choose another name" },
+    {
+      what: "Before PostgreSQL 15 a table with row security: a view under the old name would go round it",
+      instead: "Rename it with every release stopped, in an `sql` step",
+    },
+    {
+      what: "A view, a foreign, typed or temporary table, or a partition",
+      instead: "Name the table behind it, its type, or the parent",
+    },
+  ],
   example: { table: "orders", to: "purchases" },
   label: ({ table, to }) => `rename-table ${table} to ${to}`,
 

@@ -1,7 +1,9 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { Operation } from "./operation.ts";
 import { DEFAULT_SOAK } from "./rules/default-soak.ts";
+import { ENUM_REFUSALS } from "./rules/enum-refusals.ts";
 import { changeEnum } from "./rules/enum-rules.ts";
+import { TWIN_REFUSALS } from "./twins/twin-refusals.ts";
 
 /** The order of an enum's values is fixed when they are made: a type with another order takes its place. */
 export const reorderEnum: Operation<"reorder-enum"> = {
@@ -14,6 +16,14 @@ export const reorderEnum: Operation<"reorder-enum"> = {
   locks:
     "ACCESS EXCLUSIVE for milliseconds on each table that uses the type, when the second column is added and when it takes the old one's place. Rows are filled in batches.",
   undo: "Until the end of the soak the old columns are kept in step, and get their names and their type back.",
+  refusals: [
+    {
+      what: "Not each value once, or the order that is there already",
+      instead: "Name all values in the new order; add or remove one with add-enum-value or remove-enum-value",
+    },
+    ...ENUM_REFUSALS,
+    ...TWIN_REFUSALS,
+  ],
   example: { type: "priority", values: ["low", "normal", "high"] },
   label: ({ type }) => `reorder-enum ${type}`,
 

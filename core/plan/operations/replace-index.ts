@@ -17,6 +17,21 @@ export const replaceIndex: Operation<"replace-index"> = {
   keywords: ["index", "reindex", "change index", "replace"],
   locks: "SHARE UPDATE EXCLUSIVE on the table: readers and writers go on.",
   undo: "The old index is built again if it is gone already, the new one is dropped, and the old one gets its name back.",
+  refusals: [
+    {
+      what: "A partitioned table: indexes of partitions cannot change places under one name",
+      instead: "create-index with a new name, then drop-index",
+    },
+    {
+      what: "An index that keeps a constraint, is the replica identity, or is what a foreign key points to",
+      instead: "Drop the constraint first (drop-constraint); set another identity (set-replica-identity)",
+    },
+    { what: "A new index on another table", instead: "Write it on the same one" },
+    {
+      what: "A view, a foreign or a temporary table",
+      instead: "Index the tables that a view reads, and a foreign table where its rows are",
+    },
+  ],
   example: {
     index: "orders_status_idx",
     by: "CREATE INDEX orders_status_idx ON orders (status, placed_at) WHERE status <> 'done'",

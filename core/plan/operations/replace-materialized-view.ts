@@ -20,6 +20,22 @@ export const replaceMaterializedView: Operation<"replace-materialized-view"> = {
   keywords: ["materialized view", "matview", "refresh", "query"],
   locks: "ACCESS EXCLUSIVE on the materialized view and the views above it for milliseconds, to change names.",
   undo: "The old one gets its name back; where it is gone already it is filled again first.",
+  refusals: [
+    { what: "What is no materialized view", instead: "Use replace-view for a view" },
+    {
+      what: "An index over a column that the new query does not have",
+      instead: "Drop it first (drop-index), or keep the column",
+    },
+    { what: "A function, policy or another object that is bound to the view", instead: "Change or drop that first" },
+    {
+      what: "A materialized view above it",
+      instead: "Let that read the tables themselves first (replace-materialized-view)",
+    },
+    {
+      what: "A view, rule or trigger that needs a column which the new query does not have",
+      instead: "Replace that first, or keep the column",
+    },
+  ],
   example: {
     view: "sales_by_day",
     query: "SELECT placed_at::date AS day, sum(amount) AS total, count(*) AS orders FROM orders GROUP BY 1",

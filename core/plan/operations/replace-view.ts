@@ -18,6 +18,18 @@ export const replaceView: Operation<"replace-view"> = {
   locks:
     "ACCESS EXCLUSIVE on the view, and on the views above it where its columns change, for milliseconds: no row is read.",
   undo: "The view and those above it get their old queries back, in one transaction.",
+  refusals: [
+    { what: "What is no view", instead: "Use replace-materialized-view for a materialized one" },
+    { what: "A function, policy or another object that is bound to the view", instead: "Change or drop that first" },
+    {
+      what: "A materialized view above it",
+      instead: "Let that read the tables themselves first (replace-materialized-view)",
+    },
+    {
+      what: "A view, rule or trigger that needs a column which the new query does not have",
+      instead: "Replace that first, or keep the column",
+    },
+  ],
   example: {
     view: "open_orders",
     query: "SELECT id, customer_id, amount, placed_at FROM orders WHERE status <> 'done'",

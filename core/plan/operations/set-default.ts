@@ -11,6 +11,12 @@ export const setDefault: Operation<"set-default"> = {
   keywords: ["default", "alter column"],
   locks: "ACCESS EXCLUSIVE on the table for milliseconds: the catalog only, no row is read.",
   undo: "The default that was there before is set again.",
+  refusals: [
+    {
+      what: "A column that is generated or an identity",
+      instead: "Change its expression with change-type, or drop that first",
+    },
+  ],
   example: { table: "orders", column: "status", default: "'new'" },
   label: ({ table, column }) => `set-default ${table}.${column}`,
 

@@ -18,6 +18,16 @@ export const setNotNull: Operation<"set-not-null"> = {
   locks:
     "ACCESS EXCLUSIVE on the table for milliseconds, for the check and for NOT NULL itself. Rows are read for the proof without blocking anybody.",
   undo: "NOT NULL is dropped, and rows that were filled get their NULL back, unless they were changed since.",
+  refusals: [
+    {
+      what: "Rows that are NULL, and no `fill`; or `fill` that fails or is NULL for a row that was tried",
+      instead: "Say with `fill` what such rows shall have",
+    },
+    {
+      what: "A column that is NOT NULL already, is generated, or comes from a parent",
+      instead: "Take it out; change its expression or the parent first",
+    },
+  ],
   example: { table: "orders", column: "status", fill: "'new'" },
   label: ({ table, column }) => `set-not-null ${table}.${column}`,
 

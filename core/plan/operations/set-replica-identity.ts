@@ -17,6 +17,20 @@ export const setReplicaIdentity: Operation<"set-replica-identity"> = {
   keywords: ["replica identity", "logical replication", "publication", "cdc"],
   locks: "ACCESS EXCLUSIVE on the table (each partition) for milliseconds: the catalog only, no row is read.",
   undo: "The identity that was there before is set again.",
+  refusals: [
+    {
+      what: "`nothing` for a published table: its UPDATEs and DELETEs would fail",
+      instead: "Take the table out of the publication first",
+    },
+    {
+      what: "An index that is not unique, valid and over NOT NULL columns, or of a partitioned table",
+      instead: "Make one, or take `full`; a partitioned table has none of its own",
+    },
+    {
+      what: "A view, a foreign, typed or temporary table, or a partition",
+      instead: "Name the table behind it, its type, or the parent",
+    },
+  ],
   example: { table: "orders", identity: "full" },
   label: ({ table }) => `set-replica-identity ${table}`,
 

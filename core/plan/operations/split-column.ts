@@ -6,6 +6,8 @@ import { newColumn } from "./rules/new-column.ts";
 import { refuseComputed } from "./rules/refuse-computed.ts";
 import { refuseFixedColumn } from "./rules/refuse-fixed-column.ts";
 import { refuseTakenName } from "./rules/refuse-taken-name.ts";
+import { RULE_REFUSALS } from "./rules/rule-refusals.ts";
+import { TWIN_REFUSALS } from "./twins/twin-refusals.ts";
 
 /** One column becomes several (reference: postgres.md, 2.1 F). */
 export const splitColumn: Operation<"split-column"> = {
@@ -18,6 +20,12 @@ export const splitColumn: Operation<"split-column"> = {
   locks:
     "ACCESS EXCLUSIVE for milliseconds when the columns and their trigger are added, and when the old column goes. Rows are filled in batches.",
   undo: "Until the end of the soak the old column is kept in step, and gets its name back.",
+  refusals: [
+    { what: "A part that is generated, has an identity or a sequence", instead: "Add that by add-column" },
+    { what: "A name that is taken, or has more than 63 bytes", instead: "Choose another name" },
+    ...RULE_REFUSALS,
+    ...TWIN_REFUSALS,
+  ],
   example: {
     table: "person",
     column: "name",

@@ -9,6 +9,12 @@ export const sql: Operation<"sql"> = {
   keywords: ["sql", "raw", "statement", "custom", "grant", "function"],
   locks: "Those of the statements: the review says which.",
   undo: "The SQL that its author gives. `none` states a point of no return, `keep` that it may stay.",
+  refusals: [
+    {
+      what: "Nothing of the catalog: the statements are yours",
+      instead: "The review of the plan judges them, as any step",
+    },
+  ],
   example: { sql: "GRANT SELECT ON orders TO reporting", undo: "REVOKE SELECT ON orders FROM reporting" },
   label: ({ sql: text }) => `sql ${text.trim().replaceAll(/\s+/g, " ").slice(0, 60)}`,
 

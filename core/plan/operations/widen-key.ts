@@ -11,6 +11,7 @@ import { quietFill } from "./rules/quiet-fill.ts";
 import { ownTag } from "./sql/own-tag.ts";
 import { sqlScript } from "./sql/sql-script.ts";
 import { swapStep } from "./sql/swap-step.ts";
+import { TWIN_REFUSALS } from "./twins/twin-refusals.ts";
 
 /** Reference: postgres.md, 2.1 N. */
 export const widenKey: Operation<"widen-key"> = {
@@ -23,6 +24,21 @@ export const widenKey: Operation<"widen-key"> = {
   locks:
     "ACCESS EXCLUSIVE on each table for milliseconds to add a column and a trigger; SHARE ROW EXCLUSIVE on both tables of a foreign key to add it unchecked; indexes are built and constraints checked while everybody works. The swap takes ACCESS EXCLUSIVE on all the tables together for milliseconds, referenced tables first.",
   undo: "Until the soak ends the old integer columns are kept in step; a rollback swaps them back and checks their foreign keys. It is refused once an id is larger than the old type holds. The end of the soak drops them: the point of no return.",
+  refusals: [
+    {
+      what: "A column that is neither integer nor smallint, or is generated",
+      instead: "Use change-type for other types",
+    },
+    {
+      what: "A table that is partitioned, inherits, or is typed, foreign or temporary",
+      instead: "Copy it into a new table with a bigint key",
+    },
+    {
+      what: "A foreign key that sets only some of its columns when a row is deleted",
+      instead: "Replace it by one that sets all of them",
+    },
+    ...TWIN_REFUSALS,
+  ],
   example: { table: "customer", column: "id", soak: "1h" },
   label: ({ table, column }) => `widen-key ${table}.${column}`,
 

@@ -47,6 +47,7 @@ export const CONTRACT_STAGES = [
   "detach",
   "old-away",
   "new-in",
+  "types",
   "attach",
   "settings",
   "views-back",

@@ -1,10 +1,15 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { TableRef } from "#core/engines/introspector.ts";
+import { assertPlainTable } from "../facts/assert-plain-table.ts";
 import type { OperationColumn, OperationTable } from "../facts/table-facts.ts";
 import type { EnumFacts, Expansion, OperationContext } from "../operation.ts";
+import { grantWaiver } from "../sql/grant-waiver.ts";
+import { rightsOf } from "../sql/rights-of.ts";
 import { spareName } from "../sql/spare-name.ts";
 import type { ColumnRule, NewColumn } from "./column-rule.ts";
 import type { ContractStatement } from "./column-twin.ts";
+import { type EnumFunctions, enumFunctions } from "./enum-functions.ts";
+import { refuseEnumUsers } from "./refuse-enum-users.ts";
 import { refuseFixedColumn } from "./refuse-fixed-column.ts";
 
 export interface EnumChange {
@@ -37,7 +42,10 @@ export async function changeEnum(change: EnumChange, context: OperationContext):
     away: { schema: ref.schema, name: spareName(context, "t", id) },
   };
   const columns = await columnsOf(change.facts, context);
-  if (columns.length === 0) return unused(change, types, context);
+  const tables = [...new Set(columns.map(([table]) => table))];
+  refuseEnumUsers(change.facts, { tables, gone: Object.keys(change.instead) }, context.sql);
+  const functions = enumFunctions(change.facts.functions, context);
+  if (columns.length === 0) return unused(change, types, functions, context);
   const rules = columns.map(
     ([table, column], index): ColumnRule => ({
       table,
@@ -47,12 +55,15 @@ export async function changeEnum(change: EnumChange, context: OperationContext):
       soak: change.soak,
       // The type is there before the first column of it.
       install: index === 0 ? [createType(change, types, context)] : [],
-      contract: index === 0 ? [swapNames(types, context)] : [],
-      last: index === columns.length - 1 ? [`DROP TYPE ${context.sql.table(types.away)}`] : [],
+      contract: [
+        ...(index === 0 ? [swapNames(types, functions, context)] : []),
+        ...(index === columns.length - 1 ? madeAgain(change.facts, functions) : []),
+      ],
+      last: index === columns.length - 1 ? dropOld(types, functions, context) : [],
       together: `enum ${id}`,
     }),
   );
-  return { rules };
+  return { rules, notes: functions.notes };
 }
 
 async function columnsOf(
@@ -63,7 +74,9 @@ async function columnsOf(
   for (const it of columns) {
     const table = await catalog.find(it.table);
     const column = table?.columns.find(({ name }) => name === it.column);
-    if (!table || !column || table.parents.length > 0) continue;
+    // A partition follows its parent.
+    if (!table || !column || (table.parents.length > 0 && column.inherited)) continue;
+    assertPlainTable(table);
     refuseFixedColumn(table, column, "Its type");
     refuseMentions(table, column, ref);
     found.push([table, column]);
@@ -180,6 +193,7 @@ function createType({ facts, values }: EnumChange, { spare }: Types, { sql }: Op
     sql: [
       `CREATE TYPE ${name} AS ENUM (${values.map((it) => sql.text(it)).join(", ")})`,
       `ALTER TYPE ${name} OWNER TO ${facts.owner}`,
+      ...rightsOf(`TYPE ${name}`, facts),
       ...(facts.comment === null ? [] : [`COMMENT ON TYPE ${name} IS ${sql.text(facts.comment)}`]),
     ].join(";\n"),
     undo: `DROP TYPE ${name}`,
@@ -187,35 +201,54 @@ function createType({ facts, values }: EnumChange, { spare }: Types, { sql }: Op
 }
 
 /** In the transaction of the columns: a statement with a cast to the type must never meet a column of the other one. */
-function swapNames({ old, spare, away }: Types, { sql }: OperationContext): ContractStatement {
+function swapNames(
+  { old, spare, away }: Types,
+  functions: EnumFunctions,
+  { sql }: OperationContext,
+): ContractStatement & { readonly mirror: string } {
   const rename = (from: Required<TableRef>, to: Required<TableRef>) =>
     `ALTER TYPE ${sql.table(from)} RENAME TO ${sql.name(to.name)}`;
   return {
-    stage: "settings",
-    sql: [rename(old, away), rename(spare, old)].join(";\n"),
-    mirror: [rename(old, spare), rename(away, old)].join(";\n"),
+    stage: "types",
+    sql: [...functions.away, rename(old, away), rename(spare, old)].join(";\n"),
+    mirror: [rename(old, spare), rename(away, old), ...functions.backAgain].join(";\n"),
   };
 }
 
+/** When tables and views are as they will be: the server reads an SQL body when the function is made. */
+function madeAgain({ functions: facts }: EnumFacts, { make, drop }: EnumFunctions): readonly ContractStatement[] {
+  if (make.length === 0) return [];
+  const [ignore] = grantWaiver(facts.flatMap((it) => it.grants ?? []));
+  return [{ stage: "views-back", sql: make.join(";\n"), mirror: drop.join(";\n"), ignore }];
+}
+
+const dropOld = ({ away }: Types, { last }: EnumFunctions, { sql }: OperationContext): readonly string[] => [
+  ...last,
+  `DROP TYPE ${sql.table(away)}`,
+];
+
 /** No table has a column of it: there is nothing to keep in step. */
-function unused(change: EnumChange, types: Types, context: OperationContext): Expansion {
-  const made = createType(change, { ...types, spare: types.spare }, context);
-  const swap = swapNames(types, context);
-  const { sql } = context;
+function unused(change: EnumChange, types: Types, functions: EnumFunctions, context: OperationContext): Expansion {
+  const made = createType(change, types, context);
+  const swap = swapNames(types, functions, context);
+  const { facts } = change;
+  const ignore = grantWaiver([facts, ...facts.functions].flatMap((it) => it.grants ?? []));
   return {
     steps: {
       contract: [
         {
-          sql: [made.sql, swap.sql].join(";\n"),
-          undo: [swap.mirror ?? "", made.undo].join(";\n"),
+          sql: [made.sql, swap.sql, ...functions.make].join(";\n"),
+          undo: [...functions.drop, swap.mirror, made.undo].join(";\n"),
+          ...(ignore.length > 0 ? { ignore } : {}),
           name: `Put a type with other values in the place of ${types.old.name}`.slice(0, 120),
         },
         {
-          sql: `DROP TYPE ${sql.table(types.away)}`,
+          sql: dropOld(types, functions, context).join(";\n"),
           undo: "none",
           name: `Drop the old form of ${types.old.name}: the point of no return`.slice(0, 120),
         },
       ],
     },
+    notes: functions.notes,
   };
 }
