@@ -1,8 +1,9 @@
 import { dollarQuoted } from "#core/engines/postgres/postgres-names.ts";
 import type { OperationSql } from "../operation.ts";
-import { createMapping, dropMapping } from "./mapping-sql.ts";
+import { createMapping, dropMapping, type Side } from "./mapping-sql.ts";
 import { entryBody, exitBody, soakBody } from "./sync-body.ts";
 import { hasOld, type SyncTrigger, type TableRules } from "./table-rules.ts";
+import { updateCondition } from "./update-condition.ts";
 
 /** Functions and triggers that keep the sides of a table's rules in step, each way it is made and taken away. */
 export interface SyncObjects {
@@ -20,12 +21,12 @@ export function syncObjects(table: TableRules, sql: OperationSql): SyncObjects {
   const mappings = rules.flatMap(({ ups, downs }) => [...ups, ...downs]);
   const creating = [
     ...mappings.flatMap((it) => createMapping(it, sql)),
-    ...(entry ? createTrigger(entry, entryBody(table, sql), table, sql) : []),
-    ...createTrigger(exit, exitBody(table, sql), table, sql),
+    ...(entry ? createTriggers(entry, entryBody(table, sql), table, { side: "now", sql }) : []),
+    ...createTriggers(exit, exitBody(table, sql), table, { side: "now", sql }),
   ];
   const dropping = [exit, ...(entry ? [entry] : [])];
   const drop = [
-    ...dropping.map((it) => dropTrigger(it, table, sql)),
+    ...dropping.flatMap((it) => dropTriggers(it, table, sql)),
     ...dropping.map((it) => dropFunction(it, sql)),
     ...mappings.map((it) => dropMapping(it, sql)),
   ];
@@ -51,15 +52,16 @@ export function syncObjects(table: TableRules, sql: OperationSql): SyncObjects {
     create: creating,
     drop,
     turn: [
-      ...(entry ? [dropTrigger(entry, table, sql), dropFunction(entry, sql)] : []),
+      ...(entry ? [...dropTriggers(entry, table, sql), dropFunction(entry, sql)] : []),
       replaceFunction(exit, soakBody(table, sql), sql),
     ],
     turnBack: [
       replaceFunction(exit, exitBody(table, sql), sql),
-      ...(entry ? createTrigger(entry, entryBody(table, sql), table, sql) : []),
+      // The columns get the names of before contract after this.
+      ...(entry ? createTriggers(entry, entryBody(table, sql), table, { side: "after", sql }) : []),
     ],
     dropTurned: {
-      triggers: [dropTrigger(exit, table, sql)],
+      triggers: dropTriggers(exit, table, sql),
       functions: [dropFunction(exit, sql), ...mappings.map((it) => dropMapping(it, sql))],
     },
   };
@@ -76,24 +78,39 @@ export const flagColumns = ({
 const bornDone = (addColumn: string): string => addColumn.replace("DEFAULT false", "DEFAULT true");
 
 const functionName = ({ functionName: name }: SyncTrigger, sql: OperationSql): string => `sluice.${sql.name(name)}()`;
-const dropTrigger = ({ name }: SyncTrigger, { table }: TableRules, sql: OperationSql): string =>
-  `DROP TRIGGER ${sql.name(name)} ON ${sql.table(table.ref)}`;
+const dropTriggers = (trigger: SyncTrigger, table: TableRules, sql: OperationSql): readonly string[] =>
+  triggersOf(trigger, table, "now", sql).map(
+    ({ name }) => `DROP TRIGGER ${sql.name(name)} ON ${sql.table(table.table.ref)}`,
+  );
 const dropFunction = (trigger: SyncTrigger, sql: OperationSql): string => `DROP FUNCTION ${functionName(trigger, sql)}`;
 const replaceFunction = (trigger: SyncTrigger, body: string, sql: OperationSql): string =>
   `CREATE OR REPLACE FUNCTION ${functionName(trigger, sql)} RETURNS trigger LANGUAGE plpgsql AS ${dollarQuoted(body)}`;
 
+/** An INSERT always pays for the function, an UPDATE where it must. Both names sort alike. */
+function triggersOf({ name }: SyncTrigger, table: TableRules, side: Side, sql: OperationSql) {
+  const condition = updateCondition(table, side, sql);
+  if (condition === null) return [{ name, on: "INSERT OR UPDATE", when: "" }];
+  return [
+    { name, on: "INSERT", when: "" },
+    { name: `${name}_u`, on: "UPDATE", when: ` WHEN (${condition})` },
+  ];
+}
+
 /** ENABLE ALWAYS: also for rows that an apply worker or a loader writes under session_replication_role = replica. */
-function createTrigger(
+function createTriggers(
   trigger: SyncTrigger,
   body: string,
-  { table }: TableRules,
-  sql: OperationSql,
+  table: TableRules,
+  { side, sql }: { readonly side: Side; readonly sql: OperationSql },
 ): readonly string[] {
-  const on = sql.table(table.ref);
+  const on = sql.table(table.table.ref);
+  const runs = `EXECUTE FUNCTION ${functionName(trigger, sql)}`;
   return [
     `CREATE FUNCTION ${functionName(trigger, sql)} RETURNS trigger LANGUAGE plpgsql AS ${dollarQuoted(body)}`,
     `GRANT EXECUTE ON FUNCTION ${functionName(trigger, sql)} TO PUBLIC`,
-    `CREATE TRIGGER ${sql.name(trigger.name)} BEFORE INSERT OR UPDATE ON ${on} FOR EACH ROW EXECUTE FUNCTION ${functionName(trigger, sql)}`,
-    `ALTER TABLE ${on} ENABLE ALWAYS TRIGGER ${sql.name(trigger.name)}`,
+    ...triggersOf(trigger, table, side, sql).flatMap((it) => [
+      `CREATE TRIGGER ${sql.name(it.name)} BEFORE ${it.on} ON ${on} FOR EACH ROW${it.when} ${runs}`,
+      `ALTER TABLE ${on} ENABLE ALWAYS TRIGGER ${sql.name(it.name)}`,
+    ]),
   ];
 }

@@ -10,7 +10,7 @@ export function twinPreflight({ table, rules, on, from, releases, context }: Twi
   const olds = rules.flatMap((rule) => rule.old.map(({ name }) => name));
   if (olds.length === 0) return null;
   const texts = (values: readonly string[]) => values.map(sql.text).join(", ");
-  const own = [`_slc_${tag}`, ...releases.map((schema) => ` on ${sql.name(schema)}.`)];
+  const own = [`_slc_${tag}`, `sluice_${tag}`, ...releases.map((schema) => ` on ${sql.name(schema)}.`)];
   const known = table.dependents.filter(({ column }) => olds.includes(column)).map(({ identity }) => identity);
   return {
     check: {
