@@ -11,12 +11,17 @@ async function asAdmin(server: TestPostgres, sql: string): Promise<void> {
   }
 }
 
-/** A copy of a database that nobody is connected to. */
-export async function createDatabase(server: TestPostgres, name: string, template = "template0"): Promise<void> {
+/** A copy of a database that nobody is connected to. `oid`: with the number of one that was dropped, which 14 cannot. */
+export async function createDatabase(
+  server: TestPostgres,
+  name: string,
+  template = "template0",
+  oid?: number,
+): Promise<void> {
   // Two copies of one template at once are refused; an advisory lock in one batch would make it a transaction.
   for (let attempt = 1; ; attempt++) {
     try {
-      return await asAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+      return await asAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${template}${oid ? ` OID ${oid}` : ""}`);
     } catch (error) {
       if (attempt >= 50 || (error as { code?: string }).code !== "55006") throw error;
       await new Promise((resolve) => setTimeout(resolve, 40 + Math.random() * 80));

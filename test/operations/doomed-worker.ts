@@ -1,5 +1,6 @@
 // A worker that dies by its own SIGKILL exactly before or after the statement that it is told of. It boots and waits, so
 // that its start costs a rollout nothing.
+import { flushCompileCache } from "node:module";
 import { createContainer } from "#server/container.create.ts";
 import { readEnv } from "#server/env.ts";
 import { createLog } from "#server/log.ts";
@@ -21,4 +22,6 @@ process.once("message", (fate: KillPoint) => {
   void startWorker({ ...deps, targets });
 });
 process.once("disconnect", () => process.exit(0));
+// Killed, it would not leave to the next one what it has compiled.
+flushCompileCache();
 process.send?.("ready");

@@ -69,6 +69,7 @@ export class DoomedWorkers implements AsyncDisposable {
         REDIS_URL: this.#env.redisUrl,
         SLUICE_SECRET_KEY: this.#env.secretKeys.map((key) => key.toString("base64")).join(","),
         SLUICE_LOG_LEVEL: "info",
+        NODE_COMPILE_CACHE: join(this.#env.dataDir, "compile-cache"),
       },
     });
     closeSync(log);

@@ -5,6 +5,8 @@ import type { Targets } from "#server/targets/targets.ts";
 export interface SentStatement {
   /** The step, such as `expand.1`; `slice` for a batch of a backfill. */
   readonly session: string;
+  /** Which of the connections that were opened. */
+  readonly connection: number;
   readonly sql: string;
   readonly when: "before" | "after";
 }
@@ -18,23 +20,28 @@ const sessionOf = (applicationName: string): string | null =>
   STEP_SESSION.exec(applicationName)?.[1] ?? (SLICE_SESSION.test(applicationName) ? "slice" : null);
 
 /** Sessions of steps and slices tell the hook of all that they send. Nothing else of them changes. */
-export const hookTargets = (targets: Targets, hook: StatementHook): Targets => ({
-  engine: targets.engine,
-  openAddress: targets.openAddress,
-  async open(databaseId, options) {
-    const open = await targets.open(databaseId, options);
-    const session = sessionOf(options.applicationName);
-    if (session) tell(open.connection, session, hook);
-    return open;
-  },
-});
+export const hookTargets = (targets: Targets, hook: StatementHook): Targets => {
+  let opened = 0;
+  return {
+    engine: targets.engine,
+    openAddress: targets.openAddress,
+    async open(databaseId, options) {
+      const open = await targets.open(databaseId, options);
+      const session = sessionOf(options.applicationName);
+      opened += 1;
+      const connection = opened;
+      if (session) tell(open.connection, (sql, when) => hook({ session, connection, sql, when }));
+      return open;
+    },
+  };
+};
 
-function tell(connection: Connection, session: string, hook: StatementHook): void {
+function tell(connection: Connection, told: (sql: string, when: SentStatement["when"]) => void | Promise<void>): void {
   const query = connection.query.bind(connection);
   const value: Connection["query"] = async (sql, params) => {
-    await hook({ session, sql, when: "before" });
+    await told(sql, "before");
     const result = await query(sql, params);
-    await hook({ session, sql, when: "after" });
+    await told(sql, "after");
     return result;
   };
   // In the session itself: an engine takes no other object for one of its own.

@@ -17,7 +17,9 @@ const ONLY_LOOKS =
 /** Rows of the ledger are written in the transaction of what they tell of: it ends with them in the same way. */
 const LEDGER = /^\s*(?:delete from|insert into) sluice\.step_ledger\b/i;
 
-export const hasEffect = (sql: string): boolean => !ONLY_LOOKS.test(sql) && !LEDGER.test(sql);
+/** Whether a transaction with it is not the same as one that never was. */
+export const writes = (sql: string): boolean => !ONLY_LOOKS.test(sql);
+export const hasEffect = (sql: string): boolean => writes(sql) && !LEDGER.test(sql);
 
 /** Counts the statements with an effect, each session for itself; answers the point that was reached, if it is one. */
 export function pointCounter(): (statement: SentStatement) => KillPoint | null {

@@ -59,7 +59,8 @@ export async function backUnderLoad(house: House, trial: Trial, options: LoadOpt
   await using load = await begun(trial, target, options);
   const alone = await load.figures();
   const releases = turnsOfReleases(load, trial.operationCase, options.windowMs);
-  const rollout = await toTheBrink(house, trial, target, { ...PATIENCE, hook: releases.hook });
+  const rollout = await OperationRollout.start(house, target, trial.document);
+  await toTheBrink(house, rollout, { ...PATIENCE, hook: releases.hook });
   await using _worker = await workerInProcess(house, releases.hookBack);
   await rollout.rollBack();
   const ended = await rollout.carryTo("rolled_back", PATIENCE);

@@ -5,10 +5,11 @@ import { POSTGRES_MAJORS, type PostgresMajor } from "#scripts/stack/postgres-bin
 import { seededRandom } from "../faults/seeded-random.ts";
 import { startTestServers } from "../start-test-servers.ts";
 import { DoomedWorkers } from "./doomed-workers.ts";
-import type { Kill } from "./killed-life.ts";
+import type { Kill } from "./kills-of.ts";
+import type { OperationCase } from "./operation-case.ts";
 import { OPERATION_CASES } from "./operation-cases.ts";
 import { openHouse } from "./operations-house.ts";
-import { type OperationResult, tryOperation } from "./try-operation.ts";
+import { type OperationResult, type TryOptions, tryOperation } from "./try-operation.ts";
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,10 @@ const { values } = parseArgs({
     rows: { type: "string", default: "300" },
     /** So many kills of each case, drawn by the seed; all without it. */
     sample: { type: "string" },
+    /** Also of cases that are another one with other names, and so have the same statements. */
+    hostile: { type: "boolean", default: false },
+    /** Each place, also where many are the same. */
+    unfolded: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
   },
 });
@@ -46,6 +51,20 @@ const choose = (kills: readonly Kill[]): readonly Kill[] => {
   return Array.from({ length: sample }, () => left.splice(random.int(0, left.length - 1), 1)).flat();
 };
 
+const HOSTILE = /-hostile-names$/;
+const isRenamedTwin = ({ name }: OperationCase): boolean =>
+  HOSTILE.test(name) && OPERATION_CASES.some((it) => it.name === name.replace(HOSTILE, ""));
+const choiceFor = (it: OperationCase): TryOptions["choose"] =>
+  values.hostile || !isRenamedTwin(it) ? choose : () => [];
+const options = { rows, unfolded: values.unfolded, say };
+
+/** At once: a run of all of it takes long, and what was found must not be lost with it. */
+function tell({ name, version, places, lives, killed, different, stuck }: OperationResult): void {
+  for (const { at, lines } of [...different, ...stuck]) say([`${name} on ${version}, ${at}:`, ...lines].join("\n  "));
+  const wrongs = `${different.length} differences, ${stuck.length} stuck`;
+  say(`${name} on ${version}: ${places} places, ${lives} lives, ${killed} killed, ${wrongs}`);
+}
+
 async function tryAll(): Promise<readonly OperationResult[]> {
   const servers = await startTestServers();
   try {
@@ -53,8 +72,12 @@ async function tryAll(): Promise<readonly OperationResult[]> {
     await using doomed = new DoomedWorkers(house.env);
     const results: OperationResult[] = [];
     for (const version of versions) {
-      for (const operationCase of cases.filter((it) => fits(it.versions, version)))
-        results.push(await tryOperation(house, doomed, operationCase, { version, rows, choose, say }));
+      for (const operationCase of cases.filter((it) => fits(it.versions, version))) {
+        const choice = { ...options, version, choose: choiceFor(operationCase) };
+        const result = await tryOperation(house, doomed, operationCase, choice);
+        tell(result);
+        results.push(result);
+      }
     }
     return results;
   } finally {
@@ -81,8 +104,6 @@ const answer = {
     stuck: stuck.length,
   })),
 };
-for (const { name, version, different, stuck } of results)
-  for (const { at, lines } of [...different, ...stuck]) say([`${name} on ${version}, ${at}:`, ...lines].join("\n  "));
 if (values.json) process.stdout.write(`${JSON.stringify(answer)}\n`);
 else console.table(answer.operations);
 process.exit(answer.differences + answer.stuck > 0 ? 1 : 0);

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Rollout } from "#contracts/rollout.ts";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
+import type { RunState } from "#core/domain/run-state.ts";
+import type { StepId } from "#core/domain/step-id.ts";
 import { scheduleSlices } from "#server/backfills/schedule-slices.ts";
 import { addressColumns } from "#server/databases/address-columns.ts";
 import { newId } from "#server/new-id.ts";
@@ -16,12 +18,13 @@ import type { House, HouseDatabase } from "./operations-house.ts";
 
 const POLL_MS = 15;
 const STUCK_MS = 120_000;
+const ENDED: readonly RunState[] = ["failed", "paused", "rollback_failed", "cancelled"];
 
-/** Where a rollout shall be carried to. */
 export interface Patience {
   readonly ms?: number;
   readonly pollMs?: number;
 }
+/** Where a rollout shall be carried to. */
 export type Goal = "succeeded" | "rolled_back";
 
 /** The operator of one rollout on one target: starts it, passes its gates, rolls it back, and waits for its end. */
@@ -71,35 +74,36 @@ export class OperationRollout {
     return (await this.see()).blockers.rollback.length === 0;
   }
 
-  async passGates(rollout: Rollout): Promise<void> {
+  /** Passes a gate that it waits at, and answers its state. Asked again and again, so it does not read all of it. */
+  async moveOn(): Promise<RunState> {
     const { deps, operator } = this.#house;
-    const gate = rollout.steps.find(({ kind, state }) => kind === "gate" && state === "waiting");
-    if (!gate) return;
-    const { stepId } = gate;
-    // Somebody may have passed it, or rolled back, since the page was read.
+    const [seen] = await deps.prisma.$queryRaw<{ state: RunState; gate: StepId | null }[]>`
+      SELECT r.state::text AS state, (SELECT min(s."stepId") FROM "StepRun" s
+                                       WHERE s."runId" = r.id AND s.kind = 'gate' AND s.state = 'waiting') AS gate
+        FROM "Run" r WHERE r."rolloutId" = ${this.id}::uuid`;
+    if (!seen) throw new Error("The rollout is gone.");
+    const { state, gate: stepId } = seen;
+    if (stepId === null) return state;
+    // Somebody may have passed it, or rolled back, since it was read.
     await passGate(deps, { actor: operator.actor, rolloutId: this.id, stepId, comment: "" }).catch(() => undefined);
+    return state;
   }
 
   /**
-   * Waits until it is where it shall be, or `isThere` says so. Gates are passed on the way.
+   * Waits until it is where it shall be, or in the state `orTo`. Gates are passed on the way.
    * @throws Error with how it stands, when it ends elsewhere or does not end.
    */
-  async carryTo(
-    goal: Goal,
-    options: Patience & { readonly isThere?: (it: Rollout) => boolean } = {},
-  ): Promise<Rollout> {
-    let seen = await this.see();
+  async carryTo(goal: Goal, options: Patience & { readonly orTo?: RunState } = {}): Promise<Rollout> {
     for (
       const until = performance.now() + (options.ms ?? STUCK_MS);
       performance.now() < until;
       await wait(options.pollMs ?? POLL_MS)
     ) {
-      seen = await this.see();
-      if (seen.state === goal || options.isThere?.(seen)) return seen;
-      if (["failed", "paused", "rollback_failed", "cancelled"].includes(seen.state)) break;
-      await this.passGates(seen);
+      const state = await this.moveOn();
+      if (state === goal || state === options.orTo) return await this.see();
+      if (ENDED.includes(state)) break;
     }
-    throw new Error(`wanted ${goal}, but ${standingOf(seen)}`);
+    throw new Error(`wanted ${goal}, but ${standingOf(await this.see())}`);
   }
 }
 

@@ -14,6 +14,7 @@ import { aPerson, type TestPerson } from "../people.ts";
 import { createDatabase, dropDatabase } from "../server-databases.ts";
 import { applicationUrlOf, postgresOf, TEMPLATE_DATABASE, type TestPostgres, urlOf } from "../servers.ts";
 import type { Ask } from "./ask.ts";
+import { controlRows } from "./control-rows.ts";
 
 /** A database on one of the servers. */
 export interface HouseDatabase extends AsyncDisposable {
@@ -24,6 +25,14 @@ export interface HouseDatabase extends AsyncDisposable {
   readonly ask: Ask;
   /** Ends that session, so that copies can be made. */
   release(): Promise<void>;
+  /** Makes it anew, under its name, as a copy of another one. */
+  becomeCopyOf(other: HouseDatabase): Promise<void>;
+}
+
+/** How a target and the control database stood once. */
+export interface Moment extends AsyncDisposable {
+  /** Both stand so again, and Redis is empty. Nobody may be at work on them. */
+  bringBack(): Promise<void>;
 }
 
 /** What operations are tried in: a control database, a Redis of its own, and servers to make targets on. */
@@ -35,6 +44,8 @@ export interface House extends AsyncDisposable {
   readonly logged: () => readonly string[];
   /** An empty database, or a copy of one. */
   database(version: PostgresMajor, options?: { readonly from?: HouseDatabase }): Promise<HouseDatabase>;
+  /** Keeps this moment of a target, so that many lives can go on from it. */
+  keep(version: PostgresMajor, target: HouseDatabase): Promise<Moment>;
   /** All hints are lost, and everything a dead worker held runs out at once: as if ten seconds had passed. */
   forgetWorkers(): Promise<void>;
 }
@@ -65,12 +76,29 @@ export async function openHouse(servers: { readonly dir: string; readonly redisU
   const deps = await createContainer(env, { draining: new AbortController().signal, log });
   await ensureInstallation(deps);
   const redis = new Redis(servers.redisUrl);
+  const database: House["database"] = async (version, { from } = {}) =>
+    await makeDatabase(await postgresOf(servers.dir, version), version, from);
   return {
     deps,
     env,
     operator: await aPerson(deps, "owner", "Olga Operator"),
     logged: () => lines,
-    database: async (version, { from } = {}) => await makeDatabase(await postgresOf(servers.dir, version), from),
+    database,
+    async keep(version, target) {
+      const copy = await database(version, { from: target });
+      const rows = await controlRows(urlOf(server, control));
+      return {
+        async bringBack() {
+          await target.becomeCopyOf(copy);
+          await rows.putBack();
+          await redis.flushdb();
+        },
+        async [Symbol.asyncDispose]() {
+          await rows.forget();
+          await copy[Symbol.asyncDispose]();
+        },
+      };
+    },
     async forgetWorkers() {
       await redis.flushdb();
       await owner.$executeRaw`UPDATE "Run" SET "leaseUntil" = '1970-01-01' WHERE "leaseOwner" IS NOT NULL`;
@@ -85,7 +113,11 @@ export async function openHouse(servers: { readonly dir: string; readonly redisU
   };
 }
 
-async function makeDatabase(server: TestPostgres, from?: HouseDatabase): Promise<HouseDatabase> {
+async function makeDatabase(
+  server: TestPostgres,
+  version: PostgresMajor,
+  from?: HouseDatabase,
+): Promise<HouseDatabase> {
   const name = `target_${randomBytes(6).toString("hex")}`;
   await from?.release();
   await createDatabase(server, name, from?.name);
@@ -97,17 +129,26 @@ async function makeDatabase(server: TestPostgres, from?: HouseDatabase): Promise
     await old?.end();
   };
   const { port, user, password } = server;
+  const ask: Ask = async (sql, params) => {
+    client ??= await open(url);
+    const result = await client.query(sql, params ? [...params] : undefined);
+    // A script of several statements answers a list of results.
+    return (Array.isArray(result) ? result.at(-1) : result)?.rows ?? [];
+  };
   return {
     name,
     url,
     address: { kind: "network", host: "127.0.0.1", port, user, password, database: name, tls: "disable" },
-    async ask(sql, params) {
-      client ??= await open(url);
-      const result = await client.query(sql, params ? [...params] : undefined);
-      // A script of several statements answers a list of results.
-      return (Array.isArray(result) ? result.at(-1) : result)?.rows ?? [];
-    },
+    ask,
     release,
+    async becomeCopyOf(other) {
+      // Checkpoints know their database by its number.
+      const [row] = await ask("SELECT oid::int8::int AS oid FROM pg_database WHERE datname = current_database()");
+      await release();
+      await other.release();
+      await dropDatabase(server, name);
+      await createDatabase(server, name, other.name, version === "14" ? undefined : Number(row?.oid));
+    },
     async [Symbol.asyncDispose]() {
       await release();
       await dropDatabase(server, name);

@@ -66,7 +66,7 @@ async function documentOf(
 /** Nobody is to be given time here. */
 function withShortSoaks(document: PlanDocument): PlanDocument {
   const short = (step: StepDocument): StepDocument =>
-    "soak" in step ? { ...step, soak: { ...step.soak, for: "1s" } } : step;
+    "soak" in step ? { ...step, soak: { ...step.soak, for: "1ms" } } : step;
   const phases = Object.entries(document.phases).map(([phase, steps]) => [phase, steps?.map(short)]);
   return { ...document, phases: Object.fromEntries(phases) };
 }
