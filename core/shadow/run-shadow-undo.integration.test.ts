@@ -27,6 +27,19 @@ describe.each(VERSIONS)("postgresql %s", (version) => {
     expect(undo.rowsCompared).toBeGreaterThan(100);
   });
 
+  test("a backfill that shall be quiet fires the triggers here, whose login may not keep them so, and a note says it", async () => {
+    const { report } = await shadowOf(version, CITY, {
+      ...plan(),
+      phases: {
+        backfill: [{ backfill: { table: "city", set: { n: "n + 1" }, triggers: "quiet" }, undo: "keep-old-values" }],
+      },
+    });
+    expect(stepOf(report, "backfill.1")).toMatchObject({
+      undo: { state: "restored" },
+      notes: [expect.stringMatching(/^On the target the triggers stay quiet .*; here they fired/)],
+    });
+  });
+
   test("what the undo does not give back is counted", async () => {
     // The values of one row in three are kept from being put back, as a guard in the database may do.
     const guarded = `${CITY}
