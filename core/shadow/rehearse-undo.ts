@@ -25,13 +25,26 @@ export async function rehearseUndo(
     return reports;
   }
   await using copy = await shadow.fork();
+  const undone: Undone[] = [];
   let isStuck = false;
   for (const it of done.toReversed()) {
-    const report: UndoReport = isStuck ? notReached(it.step) : await undoOne(copy, stage, it);
-    reports.set(it.step.id, report);
-    isStuck ||= report.state === "refused";
+    const found: Undone | UndoReport = isStuck ? notReached(it.step) : await undoOne(copy, stage, it);
+    if ("wanted" in found) undone.push(found);
+    else reports.set(it.step.id, found);
+    isStuck ||= "state" in found && found.state === "refused";
   }
+  // Several steps may share one way back: what the undo of an earlier one puts right is no difference.
+  const left = isStuck ? null : keysThatDiffer(done[0]?.before ?? new Map(), await copy.snapshot());
+  for (const it of undone) reports.set(it.step.id, judge(it, left));
   return reports;
+}
+
+/** An undo that was carried out: the schema as it should be then, and as it is. */
+interface Undone {
+  readonly step: CompiledStep;
+  readonly wanted: SchemaSnapshot;
+  readonly got: SchemaSnapshot;
+  readonly values: { readonly rows: number | null; readonly lines: readonly string[] };
 }
 
 const isWithoutUndo = ({ undo }: CompiledStep): boolean => ["nothing", "kept", "none"].includes(undo.kind);
@@ -48,22 +61,37 @@ export const notReached = ({ undo }: CompiledStep): UndoReport => ({
   refused: null,
 });
 
-async function undoOne(copy: Shadow, stage: ShadowStage, { step, before, after }: DoneStep): Promise<UndoReport> {
-  const { undo } = step;
+async function undoOne(
+  copy: Shadow,
+  stage: ShadowStage,
+  { step, before, after }: DoneStep,
+): Promise<Undone | UndoReport> {
   if (isWithoutUndo(step)) return withoutUndo(step);
-  const { summary } = undo;
   const found = await copy.snapshot();
   const refused = await carryOut(copy, stage, step);
-  if (refused) return { state: "refused", summary, differences: [], refused };
+  if (refused) return { state: "refused", summary: step.undo.summary, differences: [], refused };
   const values = await compareValues(copy, stage, step);
-  const lines = [...values.lines, ...linesOfDifference(expected(found, before, after), await copy.snapshot())];
+  return { step, values, wanted: expected(found, before, after), got: await copy.snapshot() };
+}
+
+/** `left`: what differs after all undos; `null`: not all could be carried out, and each stands for itself. */
+function judge({ step, values, wanted, got }: Undone, left: ReadonlySet<string> | null): UndoReport {
+  const lines = [...values.lines, ...linesOfDifference(only(wanted, left), only(got, left))];
   // The order follows from a column that is there or missing: told only where it is all.
   const differences = lines.every(isOrder) ? lines : lines.filter((line) => !isOrder(line));
   const state =
     differences.length === 0 ? "restored" : differences.every(isOrder) ? "restored but for column order" : "differs";
   const rows = values.rows === null ? {} : { rowsCompared: values.rows };
-  return { state, summary, differences, refused: null, ...rows };
+  return { state, summary: step.undo.summary, differences, refused: null, ...rows };
 }
+
+function keysThatDiffer(one: SchemaSnapshot, other: SchemaSnapshot): ReadonlySet<string> {
+  const { made, changed, gone } = compareSnapshots(one, other);
+  return new Set([...made, ...changed, ...gone]);
+}
+
+const only = (snapshot: SchemaSnapshot, keys: ReadonlySet<string> | null): SchemaSnapshot =>
+  keys === null ? snapshot : new Map([...snapshot].filter(([key]) => keys.has(key)));
 
 /** Whether the rows have their old values back, where the undo says so. */
 async function compareValues(

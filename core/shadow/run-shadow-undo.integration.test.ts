@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { targetDatabase } from "#test/databases.ts";
+import { engineOf } from "#test/engine-fixtures.ts";
+import { expandOn } from "#test/operations/expand-on.ts";
 import { CITY, plan, shadowOf, stepOf, VERSIONS } from "#test/shadow-of.ts";
 
 describe.each(VERSIONS)("postgresql %s", (version) => {
@@ -53,5 +56,55 @@ describe.each(VERSIONS)("postgresql %s", (version) => {
     const { undo } = stepOf(report, "backfill.1");
     expect(undo.state).toBe("differs");
     expect(undo.differences).toEqual([expect.stringMatching(/^- old values of \d+ of \d+ rows of city \(n\)$/)]);
+  });
+
+  test("what the undo of an earlier step puts right is no difference: several steps may share one way back", async () => {
+    const { report } = await shadowOf(
+      version,
+      CITY,
+      plan(
+        { sql: "ALTER TABLE city ADD COLUMN deep integer", undo: "ALTER TABLE city DROP COLUMN deep" },
+        // It goes with its column.
+        { sql: "COMMENT ON COLUMN city.deep IS 'metres'", undo: "SELECT 1" },
+        {
+          sql: "ALTER TABLE city ADD CONSTRAINT near CHECK (n > -1) NOT VALID",
+          undo: "ALTER TABLE city DROP CONSTRAINT near",
+        },
+        // Proved again where it was: by the step before, which takes it away.
+        { sql: "ALTER TABLE city VALIDATE CONSTRAINT near", undo: "SELECT 1" },
+        { sql: "ALTER TABLE city ALTER COLUMN n SET DEFAULT 7", undo: "SELECT 1" },
+      ),
+    );
+    expect(report.steps.map(({ undo }) => undo.state)).toEqual([
+      "restored",
+      "restored",
+      "restored",
+      "restored",
+      "differs",
+    ]);
+  });
+
+  test("a plan of ready-made operations: what its steps undo together restores the schema", async () => {
+    const described = `${CITY} DROP VIEW big_city; COMMENT ON COLUMN city.n IS 'people';`;
+    const { address, exec } = await targetDatabase("postgresql", { version });
+    await exec(described);
+    const engine = engineOf("postgresql");
+    await using target = await engine.connect(address, { applicationName: "test" });
+    const { document } = await expandOn(engine, target, [
+      {
+        "change-type": {
+          table: "city",
+          column: "n",
+          default: "0",
+          type: "numeric(12,2)",
+          up: "n / 100.0",
+          down: "(n * 100)::integer",
+        },
+      },
+    ]);
+    const { report } = await shadowOf(version, described, document);
+    const undos = report.steps.map(({ undo }) => undo);
+    expect(undos.filter(({ state }) => state === "restored").length).toBeGreaterThan(2);
+    expect(undos.filter(({ state }) => state === "differs" || state === "refused")).toEqual([]);
   });
 });

@@ -125,7 +125,7 @@ export function PlanWorkbench({
       {notice}
       <ExpandBar source={source} databaseId={databaseId} findings={findings} onTake={setSource} />
       <div className="grid min-w-0 gap-3 lg:grid-cols-2">
-        <div className="flex h-[60dvh] min-h-80 min-w-0 flex-col overflow-hidden rounded-lg border bg-card shadow-card lg:h-[calc(100dvh-15rem)]">
+        <div className="flex h-[60dvh] min-h-80 min-w-0 flex-col overflow-hidden rounded-lg border bg-card shadow-card lg:h-[calc(100dvh-17rem)]">
           <PlanEditor value={source} onChange={setSource} onSave={save} findings={open} facts={facts} />
         </div>
         <Preview check={check} onSaferForm={setSafer} />
@@ -162,7 +162,7 @@ function Preview({
   const worst = findings.some(countsAgainst("error")) ? "findings" : "plan";
   const [chosen, setChosen] = useState<string | null>(null);
   return (
-    <Tabs value={chosen ?? worst} onValueChange={setChosen} className="min-w-0 gap-2 lg:h-[calc(100dvh-15rem)]">
+    <Tabs value={chosen ?? worst} onValueChange={setChosen} className="min-w-0 gap-2 lg:h-[calc(100dvh-17rem)]">
       <TabsList>
         <TabsTrigger value="plan">Preview</TabsTrigger>
         <TabsTrigger value="findings" className="nums">
