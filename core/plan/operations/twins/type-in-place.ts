@@ -1,22 +1,15 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { SqlStep } from "#core/domain/plan-document.ts";
-import type { OperationColumn, OperationTable } from "../facts/table-facts.ts";
+import type { OperationTable } from "../facts/table-facts.ts";
 import { partitionsOf } from "../indexes/partitions-of.ts";
 import type { Expansion, OperationContext } from "../operation.ts";
 import { acceptedOnce } from "../rules/accepted-once.ts";
 import type { ContractStatement } from "../rules/column-twin.ts";
+import type { TypeChange } from "../rules/type-change-of.ts";
 import { swapStep } from "../sql/swap-step.ts";
 import { affectedViews } from "./affected-views.ts";
 import { awayMeanwhile } from "./away-meanwhile.ts";
 import { at, type Twinning, title } from "./twinning.ts";
-
-export interface TypeChange {
-  readonly table: OperationTable;
-  readonly column: OperationColumn;
-  readonly type: string;
-  /** `null`: that of the type. */
-  readonly collation: string | null;
-}
 
 /**
  * The type changed in the column itself, where no row and no index is touched by it (reference: postgres.md, 1.3). What makes
