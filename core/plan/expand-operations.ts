@@ -6,10 +6,14 @@ import type { OperationName, PlanOperation } from "#core/domain/plan-operation.t
 import { expandedMark } from "./expanded-mark.ts";
 import type { Operation, OperationContext } from "./operations/operation.ts";
 import { OPERATIONS } from "./operations/operations.ts";
+import { renameColumn } from "./operations/rename-column.ts";
 import { composeRules, type PhasesOf } from "./operations/rules/compose-rules.ts";
 import { mergePhases } from "./operations/rules/merge-phases.ts";
+import { renamedTypeRule } from "./operations/rules/renamed-type-rule.ts";
 import { fieldOf, placeOfRefusal } from "./place-of-refusal.ts";
 import { type ExpandedPart, refuseOverlaps } from "./refuse-overlaps.ts";
+import { type RenamedType, renamedTypes } from "./renamed-types.ts";
+import { tellingRenamed } from "./telling-renamed.ts";
 
 export interface ExpandedPlan {
   /** With the phases that its operations need; its own steps, if it has any, are replaced. */
@@ -31,9 +35,15 @@ export async function expandOperations(
 ): Promise<ExpandedPlan> {
   const own = { ...context, tag: operationTag(document.name) };
   const parts: ExpandedPart[] = [];
-  for (const [index, operation] of (document.operations ?? []).entries()) {
+  const operations = document.operations ?? [];
+  const renamed = renamedTypes(operations, own.sql);
+  for (const [index, operation] of operations.entries()) {
     const [name = ""] = Object.keys(operation);
-    const part = await placed(`operations.${index}.${name}`, operation, () => expandOne(operation, document, own));
+    const part = await placed(`operations.${index}.${name}`, operation, () =>
+      tellingRenamed({ operation, operations }, own.sql, () =>
+        expandOne(operation, document, own, renamed.get(operation)),
+      ),
+    );
     parts.push({ ...part, operation });
   }
   refuseOverlaps(parts, own.sql);
@@ -46,7 +56,12 @@ export async function expandOperations(
   };
 }
 
-async function expandOne(operation: PlanOperation, document: PlanDocument, context: OperationContext) {
+async function expandOne(
+  operation: PlanOperation,
+  document: PlanDocument,
+  context: OperationContext,
+  renamed: RenamedType | undefined,
+) {
   const [name] = Object.keys(operation) as OperationName[];
   const found = name === undefined ? undefined : (OPERATIONS[name] as Operation<OperationName> | undefined);
   if (!name || !found?.engines.includes(document.engine)) {
@@ -58,7 +73,14 @@ async function expandOne(operation: PlanOperation, document: PlanDocument, conte
   const [spec] = Object.values(operation) as never[];
   if (spec === undefined)
     throw new DomainError("invalid-plan", `Operation ${name} has no fields. Nothing was changed.`);
-  return { ...(await found.expand(spec, context)), operation, from: found.label(spec) };
+  const from = found.label(spec);
+  if (!renamed || name === "rename-column") {
+    const expansion = await found.expand(spec, context);
+    // The column is that of the type change.
+    return { ...expansion, ...(renamed ? { rules: [] } : {}), operation, from };
+  }
+  const both = `${from}, ${renameColumn.label(renamed.rename)}`;
+  return { rules: [await renamedTypeRule(renamed, both, context)], operation, from };
 }
 
 const stepsFrom = ({ steps, from }: ExpandedPart): PhasesOf =>

@@ -15,7 +15,7 @@ export function placeOfRefusal(message: string, operations: readonly Labelled[])
     const field = fieldOf(operation, (text) => text.length > 1 && message.includes(`\`${text}\``));
     if (field !== null) return `operations.${index}.${field}`;
   }
-  const index = operations.findIndex(({ from }) => message.startsWith(`${from}:`));
+  const index = operations.findIndex(({ from }) => message.startsWith(`${from}:`) || message.startsWith(`${from}, `));
   const found = operations[index]?.operation;
   if (!found) return null;
   const [[name = "", spec] = []] = Object.entries(found);

@@ -164,3 +164,18 @@ CREATE VIEW v AS SELECT code FROM "Part"`);
     );
   },
 );
+
+test.each(fixtures)(
+  "$label: a foreign key that would be checked again under the lock is not made again",
+  async (fixture) => {
+    const change = widen("timestamptz", "at");
+    const phasesWith = async (key: string) => {
+      const target = await fixture.target();
+      await target.exec("CREATE TABLE day (at timestamp PRIMARY KEY)");
+      await target.exec(`CREATE TABLE item (id int PRIMARY KEY, at timestamp ${key})`);
+      return (await expandOn(fixture.engine, await target.connect(), change)).document.phases;
+    };
+    expect((await phasesWith("")).backfill).toBeUndefined();
+    expect((await phasesWith("REFERENCES day")).backfill).toHaveLength(1);
+  },
+);

@@ -1,22 +1,15 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { SqlStep } from "#core/domain/plan-document.ts";
-import type { OperationColumn, OperationTable } from "../facts/table-facts.ts";
+import type { OperationTable } from "../facts/table-facts.ts";
 import { partitionsOf } from "../indexes/partitions-of.ts";
 import type { Expansion, OperationContext } from "../operation.ts";
 import { acceptedOnce } from "../rules/accepted-once.ts";
 import type { ContractStatement } from "../rules/column-twin.ts";
+import type { TypeChange } from "../rules/type-change-of.ts";
 import { swapStep } from "../sql/swap-step.ts";
 import { affectedViews } from "./affected-views.ts";
 import { awayMeanwhile } from "./away-meanwhile.ts";
 import { at, type Twinning, title } from "./twinning.ts";
-
-export interface TypeChange {
-  readonly table: OperationTable;
-  readonly column: OperationColumn;
-  readonly type: string;
-  /** `null`: that of the type. */
-  readonly collation: string | null;
-}
 
 /**
  * The type changed in the column itself, where no row and no index is touched by it (reference: postgres.md, 1.3). What makes
@@ -95,10 +88,22 @@ function twinningOf({ table, column }: TypeChange, from: string, context: Operat
   };
 }
 
+const isTied = ({ constraints, incoming }: OperationTable, name: string): boolean =>
+  constraints.some(({ kind, columns }) => kind === "foreign-key" && columns.includes(name)) ||
+  incoming.some(({ references }) => references?.columns.includes(name));
+
+/**
+ * Values are equal in both types by the same operator: then PostgreSQL believes a foreign key that it makes again. By another one,
+ * as between timestamp and timestamptz, it reads both tables under the lock.
+ */
+const comparesAlike = (one: string, other: string): boolean => comparison(one) === comparison(other);
+const comparison = (type: string): string => type.replaceAll(/\(.*?\)/g, "").replace(/^character varying$/, "text");
+
 /** By what cannot go and come back at once, or would be written anew: then a second column takes its place, or is refused. */
-async function isHeld({ change: { table, column }, twinning, context }: InPlace): Promise<boolean> {
+async function isHeld({ change: { table, column, type }, twinning, context }: InPlace): Promise<boolean> {
   const affected = affectedViews(twinning);
   if (affected.some(({ kind, reads }) => kind === "materialized-view" || reads === null)) return true;
+  if (isTied(table, column.name) && !comparesAlike(column.type, type)) return true;
   if (table.others.some((it) => it.column === null || it.column === column.name)) return true;
   if (table.functions.some(({ columns }) => columns.includes(column.name))) return true;
   for (const { generated } of table.columns) {
