@@ -145,6 +145,39 @@ describe.each(fixtures)("$label", (fixture) => {
     expect(run.steps.filter(({ title }) => /plain.*builds it again/.test(title))).toEqual([]);
   });
 
+  test("what holds for the old form through the soak is told, and a key that nothing takes over is refused", async () => {
+    const setup = `CREATE TABLE t (v int CONSTRAINT key PRIMARY KEY, w int NOT NULL, x int, CONSTRAINT apart EXCLUDE USING btree (x WITH =));
+      CREATE UNIQUE INDEX found ON t (w); ALTER TABLE t REPLICA IDENTITY USING INDEX found; INSERT INTO t VALUES (1, 1, 1)`;
+    const lossy = (column: string): PlanOperation => ({
+      "change-type": { table: "t", column, type: "bigint", up: column, down: `${column} % 100` },
+    });
+    const split = (column: string): PlanOperation => ({
+      "split-column": {
+        table: "t",
+        column,
+        into: [
+          { name: "y", type: "int", up: column },
+          { name: "z", type: "int", up: "0" },
+        ],
+        down: "y % 100",
+      },
+    });
+    for (const [operation, name] of [
+      [lossy("v"), "key"],
+      [lossy("w"), "found"],
+      [split("x"), "apart"],
+    ] as const) {
+      const { notes, run, target, before } = await soaking(setup, operation);
+      expect(
+        notes.filter((it) => it.startsWith(`${name} of t holds for the old form until the soak ends`)),
+      ).toHaveLength(1);
+      await run.back();
+      expect(await catalogDump(target.exec)).toEqual(before);
+    }
+    await expect(soaking(setup, split("v"))).rejects.toThrow("key is the primary key of t");
+    await expect(soaking(setup, split("w"))).rejects.toThrow("found is the replica identity of t");
+  });
+
   test("a rename keeps all that the old name had through the soak: it could refuse nothing else", async () => {
     const { run } = await soaking(SETUP, { "rename-column": { table: '"Shop".item', column: "n°", to: "number" } });
     expect(run.steps.filter(({ title }) => /again|Drop (?!the old)/.test(title))).toEqual([]);

@@ -23,8 +23,10 @@ interface Unique {
 export async function oldUnique(unique: Unique, twinning: Twinning): Promise<TwinParts> {
   const { index, constraint, name } = unique;
   const { soak, table, from, context } = twinning;
-  if (soak === null || !index.unique || isHeld(index, twinning)) return {};
-  if (index.primary || index.replicaIdentity || table.kind === "partitioned")
+  const isExclusion = constraint?.kind === "exclusion";
+  if (soak === null || !(index.unique || isExclusion) || isHeld(index, twinning)) return {};
+  // By the first two rows are found; the others have no form that is built without blocking. WITHOUT OVERLAPS has another method.
+  if (index.primary || index.replicaIdentity || table.kind === "partitioned" || isExclusion || index.method !== "btree")
     return { notes: [stays(index, twinning)] };
   const { sql } = context;
   const definition = await indexDefinition(index, { name, on: twinning.on, names: twinning.spare.old }, sql);
@@ -119,4 +121,4 @@ const builtAgain = ({ ref }: OperationIndex, { table }: Twinning): string =>
   `In the soak the old form of ${table.ref.name} may repeat what ${ref.name} wants once: a rollback then builds that index again before the old names come back, and stops where rows repeat.`;
 
 const stays = ({ ref }: OperationIndex, { table }: Twinning): string =>
-  `${ref.name} of ${table.ref.name} holds for the old form until the soak ends: a write of the new release whose old form repeats a value is refused.`;
+  `${ref.name} of ${table.ref.name} holds for the old form until the soak ends: a write of the new release whose old form it does not take is refused.`;

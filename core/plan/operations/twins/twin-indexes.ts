@@ -3,6 +3,7 @@ import type { OperationIndex } from "../facts/table-facts.ts";
 import { indexDefinition } from "../indexes/index-definition.ts";
 import type { ContractStatement } from "../rules/column-twin.ts";
 import { oldUnique } from "./old-unique.ts";
+import { refuseLostKey } from "./refuse-lost-key.ts";
 import { twinPartitionedIndex } from "./twin-partitioned-index.ts";
 import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
@@ -12,6 +13,7 @@ export async function twinIndexes(twinning: Twinning): Promise<readonly TwinPart
   for (const index of twinning.table.indexes) {
     const touched = index.constraint === null ? twinning.touches(index.columns) : "none";
     if (touched === "lost") {
+      refuseLostKey(index, twinning);
       parts.push({ notes: [`Index ${index.ref.name} of ${twinning.table.ref.name} goes with the old column.`] });
       parts.push(await oldUnique({ index, constraint: null, name: index.ref.name }, twinning));
     }

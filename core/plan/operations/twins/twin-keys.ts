@@ -4,6 +4,7 @@ import type { OperationConstraint, OperationIndex } from "../facts/table-facts.t
 import { indexDefinition } from "../indexes/index-definition.ts";
 import { deferrable } from "./deferrable.ts";
 import { oldUnique } from "./old-unique.ts";
+import { refuseLostKey } from "./refuse-lost-key.ts";
 import { assertValid, identityAway, indexSettings } from "./twin-indexes.ts";
 import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
@@ -15,6 +16,7 @@ export async function twinKeys(twinning: Twinning): Promise<readonly TwinParts[]
     const touched = index ? twinning.touches(index.columns) : "none";
     if (index && touched === "taken") parts.push(...(await twinKey(constraint, index, twinning)));
     if (touched === "lost") {
+      if (index) refuseLostKey(index, twinning);
       parts.push({ notes: [`Constraint ${constraint.name} of ${twinning.table.ref.name} goes with the old column.`] });
       if (index) parts.push(await oldUnique({ index, constraint, name: constraint.name }, twinning));
     }
