@@ -131,14 +131,14 @@ const commentsOf = ({ key, sql }: Pick<Widening, "key" | "sql">) =>
     }),
   );
 
-/** What the old type cannot hold would be lost. */
+/** What the old type cannot hold would be lost. The code is one whose words the rollout shows. */
 const guards = ({ key, sql }: Pick<Widening, "key" | "sql">): readonly string[] =>
   key.tables.flatMap(({ table, columns }) =>
     columns.map((it) => {
       const [least, most] = rangeOf(it);
       const name = sql.name(it.column.name);
       const message = `${table.ref.name}.${it.column.name} holds values that ${it.column.type} cannot: nothing was rolled back. Complete the plan, or change those rows first.`;
-      return `DO ${dollarQuoted(`BEGIN IF EXISTS (SELECT FROM ${sql.table(table.ref)} WHERE ${name} > ${most} OR ${name} < ${least}) THEN RAISE EXCEPTION USING MESSAGE = ${sql.text(message)}; END IF; END`)}`;
+      return `DO ${dollarQuoted(`BEGIN IF EXISTS (SELECT FROM ${sql.table(table.ref)} WHERE ${name} > ${most} OR ${name} < ${least}) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = ${sql.text(message)}; END IF; END`)}`;
     }),
   );
 

@@ -189,7 +189,8 @@ describe.each(fixtures)("$label", (fixture) => {
     const widen: PlanOperation = { "widen-key": { table: "t", column: "id" } };
     const { target, run, before } = await soaking(setup, widen);
     await target.exec("INSERT INTO t (id, v) VALUES (3000000000, 'y'), (4000000000, 'z')");
-    await expect(run.back()).rejects.toThrow("nothing was rolled back");
+    const refused: unknown = await run.back().catch((error: Error) => error.cause);
+    expect(fixture.engine.errors.describe(refused).message).toContain("nothing was rolled back");
     await target.exec("DELETE FROM t WHERE id > 1");
     await run.back();
     expect(await catalogDump(target.exec)).toEqual(before);
