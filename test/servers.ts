@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -5,8 +6,9 @@ import { freePort } from "#scripts/stack/free-port.ts";
 import { POSTGRES_MAJORS, type PostgresMajor } from "#scripts/stack/postgres-binaries.ts";
 import { startPostgres, stopPostgres } from "#scripts/stack/postgres-server.ts";
 import type { ProcessIdentity } from "#scripts/stack/process-identity.ts";
+import { StartError } from "#scripts/stack/start-error.ts";
 
-const PASSWORD = "for-tests-only";
+const TRIES = 5;
 
 /** A migrated control database; copies of it are ready at once. */
 export const TEMPLATE_DATABASE = "sluice_template";
@@ -55,13 +57,25 @@ export async function postgresOf(dir: string, major: PostgresMajor): Promise<Tes
 }
 
 async function boot(dir: string, major: PostgresMajor, record: string): Promise<TestPostgres> {
-  const port = await freePort();
+  // Of its own, so that a server of another run that got the port is not taken for this one.
+  const password = randomBytes(12).toString("hex");
   const logFile = join(dir, `postgres-${major}.log`);
-  const options = { major, dataDir: join(dir, `postgres-${major}`), port, password: PASSWORD, logFile, settings: FAST };
-  const { pid, startedAt } = await startPostgres(options);
-  const running = { pid, startedAt, port, user: "sluice", password: PASSWORD };
+  const options = { major, dataDir: join(dir, `postgres-${major}`), password, logFile, settings: FAST };
+  const { port, pid, startedAt } = await onFreePort((port) => startPostgres({ ...options, port }));
+  const running = { pid, startedAt, port, user: "sluice", password };
   writeFileSync(record, JSON.stringify(running));
   return running;
+}
+
+/** A port is free when it is looked for, and somebody else's a moment later: then another one is tried. */
+export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (tries === TRIES || !(error instanceof StartError)) throw error;
+    }
+  }
 }
 
 export async function stopAllPostgres(dir: string): Promise<void> {
@@ -88,7 +102,7 @@ function take(lock: string): boolean {
 
 /** The role that Sluice runs as: `test/start-test-servers.ts` gives it its rights in the template. */
 export const applicationUrlOf = (server: TestPostgres, database: string): string =>
-  `postgresql://sluice_app:${PASSWORD}@127.0.0.1:${server.port}/${database}`;
+  `postgresql://sluice_app:${server.password}@127.0.0.1:${server.port}/${database}`;
 
 export const urlOf = (server: TestPostgres, database: string): string =>
   `postgresql://${server.user}:${server.password}@127.0.0.1:${server.port}/${database}`;

@@ -1,12 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import { freePort } from "#scripts/stack/free-port.ts";
 import { startRedis } from "#scripts/stack/redis-server.ts";
 import { applyMigrations } from "#server/control-database/apply-migrations.ts";
 import { grantApplication } from "#server/control-database/grant-application.ts";
-import { applicationUrlOf, postgresOf, stopAllPostgres, TEMPLATE_DATABASE, urlOf } from "./servers.ts";
+import { applicationUrlOf, onFreePort, postgresOf, stopAllPostgres, TEMPLATE_DATABASE, urlOf } from "./servers.ts";
 
 export interface TestServers {
   /** Where they keep their files and say where they are. */
@@ -20,9 +20,12 @@ export async function startTestServers(): Promise<TestServers> {
   const dir = mkdtempSync(join(tmpdir(), "sluice-test-"));
   // The servers of root run as another user, who must get through.
   chmodSync(dir, 0o755);
-  const port = await freePort();
-  const redisOptions = { dir: join(dir, "redis"), port, password: "for-tests-only", logFile: join(dir, "redis.log") };
-  const [redis, postgres] = await Promise.all([startRedis(redisOptions), postgresOf(dir, "18")]);
+  const password = randomBytes(12).toString("hex");
+  const redisOptions = { dir: join(dir, "redis"), password, logFile: join(dir, "redis.log") };
+  const [redis, postgres] = await Promise.all([
+    onFreePort((port) => startRedis({ ...redisOptions, port })),
+    postgresOf(dir, "18"),
+  ]);
   const stop = async () => {
     await Promise.all([redis.stop(), stopAllPostgres(dir)]);
     if (!process.env.SLUICE_TEST_KEEP) rmSync(dir, { recursive: true, force: true });

@@ -50,7 +50,7 @@ export interface DdlRunner {
   /** Whether this effect has committed before. */
   isDone(connection: Connection, key: LedgerKey): Promise<boolean>;
   /** Whether an index build of this step began and its end is not in the ledger: what it made may be there, and is its own. */
-  isBegun(connection: Connection, key: LedgerKey): Promise<boolean>;
+  isBegun(connection: Connection, build: IndexBuild): Promise<boolean>;
   /**
    * One try: one transaction with its ledger row. Does nothing and says so if the ledger has it.
    * Driver errors pass; the caller retries by their class.

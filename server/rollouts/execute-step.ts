@@ -65,9 +65,12 @@ export async function effectOf(task: StepTask): Promise<"done" | "begun" | "none
   await prepareTarget(task);
   await using target = await task.open();
   const { ddl } = target.engine;
-  const key = { ...task.ledger, direction: "do" } as const;
-  if (await ddl.isDone(target.connection, key)) return "done";
-  return (await ddl.isBegun(target.connection, key)) ? "begun" : "none";
+  const { work } = task.step.compiled;
+  const ledger = { ...task.ledger, direction: "do" } as const;
+  if (await ddl.isDone(target.connection, ledger)) return "done";
+  const isBegun =
+    work.kind === "index" && (await ddl.isBegun(target.connection, { ledger, statement: work.statement }));
+  return isBegun ? "begun" : "none";
 }
 
 const LEDGER_KINDS: readonly string[] = ["sql", "index", "sync"];

@@ -52,5 +52,5 @@ async function look(task: StepTask) {
 const begun = ({ step }: StepTask) => ({
   code: "interrupted",
   message: `“${step.compiled.title}” was cut off; the index may be there, whole or invalid.`,
-  fix: "Roll back: it is dropped then.",
+  fix: "Roll back: it is then as it was before this step.",
 });

@@ -65,5 +65,11 @@ test("messages carry names and codes, never values of rows", () => {
     'invalid input syntax for type numeric: "…"',
   );
   expect(messageOf("23505", 'duplicate key value violates unique constraint "city_pkey"')).toContain("city_pkey");
+  const error = Object.assign(raised("23505", "could not create unique index"), {
+    detail: "Key (lower(name), card)=(a, 4111 1111) is duplicated.",
+  });
+  expect(postgresErrors.describe(error).message).toBe(
+    "could not create unique index: more than one row has the same (lower(name), card)",
+  );
   expect(messageOf("P0001", "card 4111 is blocked")).not.toContain("4111");
 });

@@ -100,7 +100,14 @@ function withoutRowContents(state: string | null, error: unknown): string {
   const message = textOf(error, "message") ?? String(error);
   if (state === "P0001")
     return "a trigger or function raised an exception (its text is not shown: it may hold row contents)";
+  if (state === "23505") return message + repeatedColumns(textOf(error, "detail"));
   return state?.startsWith("22") ? message.replaceAll(/"(?:[^"]|"")*"?/g, '"…"') : message;
+}
+
+/** Of `Key (country, name)=(x, b) is duplicated.` the columns: their values are row contents. */
+function repeatedColumns(detail: string | null): string {
+  const columns = /^Key \((.+?)\)=\(/s.exec(detail ?? "")?.[1];
+  return columns ? `: more than one row has the same (${columns})` : "";
 }
 
 /** Classifies by SQLSTATE, as the backfill protocol has it. */

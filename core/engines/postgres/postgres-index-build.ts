@@ -46,7 +46,11 @@ async function create(connection: Connection, ledger: LedgerKey, wanted: Create)
     await connection.query(wanted.text);
     await assertValid(connection, index, wanted.table);
   } catch (error) {
-    if (!isLost(error)) await removeLeftover(connection, ledger, index, wanted.table);
+    if (!isLost(error)) {
+      await removeLeftover(connection, ledger, index, wanted.table);
+      // From now on whatever bears the name is somebody else's.
+      await forget(connection, ledger);
+    }
     throw error;
   }
   await finish(connection, ledger);
@@ -58,8 +62,7 @@ async function drop(
   ledger: LedgerKey,
   { text, index, missingOk }: Drop,
 ): Promise<"done" | "already-done"> {
-  const { rows } = await connection.query("SELECT to_regclass($1) IS NOT NULL AS found", [quoteTableName(index)]);
-  const isThere = rows[0]?.found === true;
+  const isThere = await hasRelation(connection, index);
   const wasBegun = await isIntended(connection, ledger);
   // An undo that finds nothing has nothing to undo: a constraint that took the index over took it along when it went.
   if (!isThere && !missingOk && !wasBegun && ledger.direction === "do") {
@@ -74,6 +77,11 @@ async function drop(
   }
   await finish(connection, ledger);
   return isThere ? "done" : "already-done";
+}
+
+async function hasRelation(connection: Connection, name: TableRef): Promise<boolean> {
+  const { rows } = await connection.query("SELECT to_regclass($1) IS NOT NULL AS found", [quoteTableName(name)]);
+  return rows[0]?.found === true;
 }
 
 async function schemaOfTable(connection: Connection, { table }: Create): Promise<string> {
@@ -189,15 +197,34 @@ async function isIntended(
   return rows.length > 0;
 }
 
-/** Written down only after the name was found free, or taken by this very step. */
-export const isIndexBegun = (connection: Connection, key: LedgerKey): Promise<boolean> => isIntended(connection, key);
+/** Written down only after the name was found free; what bears it now may still be of somebody who came in between. */
+export async function isIndexBegun(connection: Connection, { ledger, statement }: IndexBuild): Promise<boolean> {
+  if (!(await isIntended(connection, ledger))) return false;
+  const wanted = await readIndexStatement(statement);
+  if (wanted.kind === "drop") return true;
+  // Its indexes went with it.
+  if (!(await hasRelation(connection, wanted.table))) return false;
+  const schema = await schemaOfTable(connection, wanted);
+  const found = await find(connection, { schema, name: wanted.index.name }, wanted.table);
+  // A session that lost its worker may still be about to make it.
+  if (!found) return true;
+  if (!found.isIndexOfTable) return false;
+  return found.isValid
+    ? await hasWantedDefinition(connection, found.oid, wanted)
+    : await isIntended(connection, ledger, found.oid);
+}
 
 async function finish(connection: Connection, ledger: LedgerKey): Promise<void> {
   await inTransaction(connection, async () => {
     await writeLedger(connection, ledger);
-    await connection.query(
-      "DELETE FROM sluice.index_build WHERE run_id = $1::uuid AND step_id = $2 AND direction = $3",
-      [ledger.runId, ledger.stepId, ledger.direction],
-    );
+    await forget(connection, ledger);
   });
+}
+
+async function forget(connection: Connection, { runId, stepId, direction }: LedgerKey): Promise<void> {
+  await connection.query("DELETE FROM sluice.index_build WHERE run_id = $1::uuid AND step_id = $2 AND direction = $3", [
+    runId,
+    stepId,
+    direction,
+  ]);
 }

@@ -132,6 +132,49 @@ test("a build that goes on without its worker is waited for, and then taken as d
   expect(await indexes()).toEqual([["city_name", true]]);
 });
 
+test("what an undo may drop is the build that was cut off, and never what somebody else made of that name", async () => {
+  const { connection, exec, ledger } = await city();
+  const build = { ledger, statement: STATEMENT };
+  const isBegun = () => engine.ddl.isBegun(connection, build);
+  expect(await isBegun()).toBe(false);
+  await exec("CREATE INDEX city_name ON city (lower(name))");
+  await expect(engine.ddl.runIndex(connection, build)).rejects.toMatchObject({ code: "target-refused" });
+  expect(await isBegun()).toBe(false);
+
+  // As a worker leaves it that dies before the build, after it, and in the middle of it.
+  await exec("DROP INDEX city_name");
+  await exec(
+    "INSERT INTO sluice.index_build (run_id, step_id, direction, index_schema, index_name) VALUES ($1, $2, 'do', 'public', 'city_name')",
+    [ledger.runId, ledger.stepId],
+  );
+  expect(await isBegun()).toBe(true);
+  await exec(STATEMENT);
+  expect(await isBegun()).toBe(true);
+  await exec("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'city_name'::regclass");
+  expect(await isBegun()).toBe(true);
+  await exec("DROP INDEX city_name");
+  await exec("CREATE INDEX city_name ON city (lower(name))");
+  expect(await isBegun()).toBe(false);
+  await exec("DROP TABLE city");
+  expect(await isBegun()).toBe(false);
+});
+
+test("pitfall 3: a unique build stops at duplicates, names the key without its values, leaves nothing behind, and is not begun any more", async () => {
+  const { connection, exec, ledger, indexes } = await city();
+  await exec("UPDATE city SET name = 'twice' WHERE id IN (7, 8)");
+  const build = { ledger, statement: "CREATE UNIQUE INDEX city_name ON city (name)" };
+  const error = await engine.ddl.runIndex(connection, build).catch((reason: unknown) => reason);
+  expect(engine.errors.classify(error)).toBe("poison");
+  expect(engine.errors.describe(error).message).toBe(
+    'could not create unique index "city_name": more than one row has the same (name)',
+  );
+  expect(await exec("SELECT relname FROM pg_class WHERE relname LIKE 'city\\_name%'")).toEqual([]);
+  expect(await engine.ddl.isBegun(connection, build)).toBe(false);
+  await exec("UPDATE city SET name = 'once' WHERE id = 8");
+  expect(await engine.ddl.runIndex(connection, build)).toBe("done");
+  expect(await indexes()).toEqual([["city_name", true]]);
+});
+
 test("what cannot be built or is no index statement is refused with what to do", async () => {
   const { exec, connection, ledger } = await city();
   await exec("CREATE TABLE p (id int) PARTITION BY RANGE (id)");

@@ -5,7 +5,7 @@ import { engineFixtures } from "#test/engine-fixtures.ts";
 import { SPARE, twoReleases } from "#test/operations/two-releases.ts";
 
 const fixtures = engineFixtures().filter((it) => it.dialect === "postgresql");
-const CENTS: PlanOperation = {
+const CENTS = {
   "change-type": {
     table: "price",
     column: "amount",
@@ -14,7 +14,7 @@ const CENTS: PlanOperation = {
     down: "(amount / 100.0)::numeric(12,2)::text",
     default: null,
   },
-};
+} satisfies PlanOperation;
 const SETUP = `CREATE TABLE price (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, amount text, note text, touched int NOT NULL DEFAULT 0);
   INSERT INTO price (amount) SELECT (i / 3.0)::text FROM generate_series(1, 300) i`;
 
@@ -81,6 +81,27 @@ describe.each(fixtures)("$label", (fixture) => {
     isOver = true;
     await writing;
     expect(failures).toEqual([]);
+  });
+
+  test("pitfall 22: a new release's explicit NULL wins over the default that the old column has", async () => {
+    const { target, through } = await twoReleases(fixture, {
+      setup: SETUP.replace("amount text", "amount text DEFAULT '1.50'"),
+      operations: [{ "change-type": { ...CENTS["change-type"], default: "150" } }],
+      access: { new: "release_2" },
+    });
+    await through("cutover");
+    await target.exec("INSERT INTO release_2.price (amount, note) VALUES (NULL, 'by the view')");
+    await target.exec(`BEGIN; SET LOCAL sluice.side = 'new';
+      INSERT INTO price (${SPARE.column}, note) VALUES (NULL, 'by the table'); COMMIT`);
+    await target.exec("INSERT INTO release_2.price (note) VALUES ('default of the new')");
+    await target.exec("INSERT INTO price (note) VALUES ('default of the old')");
+    const rows = `SELECT note, amount, ${SPARE.column}::int AS cents FROM price WHERE note IS NOT NULL ORDER BY note`;
+    expect(await target.exec(rows)).toEqual([
+      { note: "by the table", amount: null, cents: null },
+      { note: "by the view", amount: null, cents: null },
+      { note: "default of the new", amount: "1.50", cents: 150 },
+      { note: "default of the old", amount: "1.50", cents: 150 },
+    ]);
   });
 
   test("the engine's own batches and last comparison leave rows of new releases as they are, however lossy", async () => {
