@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
 import { compilePlan } from "#core/plan/compile-plan.ts";
 import { runShadow } from "#core/shadow/run-shadow.ts";
@@ -5,6 +6,7 @@ import type { ShadowReport, StepReport } from "#core/shadow/shadow-report.ts";
 import { targetDatabase } from "./databases.ts";
 import { engineOf } from "./engine-fixtures.ts";
 
+const OTHERS_END_MS = 30_000;
 const engine = engineOf("postgresql");
 export const VERSIONS = ["15", "18"] as const;
 type Version = (typeof VERSIONS)[number];
@@ -36,10 +38,17 @@ export async function shadowOf(version: Version, script: string, document: PlanD
       names.push(...here.map(({ datname }) => String(datname)));
     },
   });
-  const left = await exec(
-    "SELECT datname AS name FROM pg_database WHERE datname = ANY ($1) UNION ALL SELECT rolname FROM pg_roles WHERE rolname = ANY ($1)",
-    [names],
-  );
+  const look = () =>
+    exec(
+      "SELECT datname AS name FROM pg_database WHERE datname = ANY ($1) UNION ALL SELECT rolname FROM pg_roles WHERE rolname = ANY ($1)",
+      [names],
+    );
+  // Another test's shadow may be on the same server, and goes when its own run ends.
+  let left = await look();
+  for (const until = performance.now() + OTHERS_END_MS; left.length > 0 && performance.now() < until; ) {
+    await wait(200);
+    left = await look();
+  }
   return { report, left, names };
 }
 
