@@ -49,7 +49,9 @@ export async function expandOperations(
   refuseOverlaps(parts, own.sql);
   const rules = parts.flatMap((part) => part.rules ?? []);
   const composed = await placedByRule(parts, () => composeRules(rules, own, document.access ?? null));
-  const written = { ...document, phases: mergePhases([composed.phases, ...parts.map(stepsFrom)]) };
+  const [first, others] = [parts.filter((it) => it.stepsFirst), parts.filter((it) => !it.stepsFirst)];
+  const phases = mergePhases([...first.map(stepsFrom), composed.phases, ...others.map(stepsFrom)]);
+  const written = { ...document, phases };
   return {
     document: { ...written, expanded: expandedMark(written) },
     notes: [...parts.flatMap((part) => part.notes ?? []), ...composed.notes],

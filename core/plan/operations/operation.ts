@@ -42,6 +42,8 @@ export interface Refusal {
 export interface Expansion {
   /** Steps of this operation alone, in order. */
   readonly steps?: { readonly [P in Phase]?: readonly StepDocument[] };
+  /** They come before those of the rules: views that these make for releases would stand in their way. */
+  readonly stepsFirst?: boolean;
   /** Columns computed from others: of all of them `compose` makes one trigger, one backfill and one contract a table. */
   readonly rules?: readonly ColumnRule[];
   /** What the author must know and no step says. */

@@ -27,6 +27,22 @@ const ACCESS: VersionedAccess = { old: "depot_v1", new: "depot_v2" };
 const fixtures = engineFixtures().filter((it) => it.dialect === "postgresql");
 
 describe.each(fixtures)("$label", (fixture) => {
+  test("a type that is changed in place comes before the views of the releases, and goes back after them", async () => {
+    const wider: PlanOperation = { "change-type": { table: "depot.parcel", column: "code", type: "varchar(20)" } };
+    const { target, run, through } = await twoReleases(fixture, {
+      setup: `${SETUP}; ALTER TABLE depot.parcel ADD code varchar(10)`,
+      operations: [WEIGHT, wider],
+      access: ACCESS,
+    });
+    const before = await catalogDump(target.exec);
+    await through("cutover");
+    for (const release of ["depot_v1", "depot_v2"])
+      await target.exec(`INSERT INTO ${release}.parcel (code) VALUES ('longer than it was')`);
+    await target.exec("DELETE FROM depot.parcel WHERE id > 3");
+    await run.back();
+    expect(await catalogDump(target.exec)).toEqual(before);
+  });
+
   test("each release reads and writes its own form, with its own defaults", async () => {
     const { target, through } = await twoReleases(fixture, { setup: SETUP, operations: [WEIGHT], access: ACCESS });
     await through("expand");

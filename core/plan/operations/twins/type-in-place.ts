@@ -25,7 +25,7 @@ export async function typeInPlace(
   if ((await isHeld(inPlace)) || !(await isFree(change, context))) return null;
   const back = { ...change, type: change.column.type, collation: change.column.collation };
   const isFreeBack = await isFree(back, context, typeText(change));
-  return { steps: { expand: await stepsOf(inPlace) }, notes: notesOf(change, isFreeBack) };
+  return { steps: { expand: await stepsOf(inPlace) }, stepsFirst: true, notes: notesOf(change, isFreeBack) };
 }
 
 function notesOf({ table, column }: TypeChange, isFreeBack: boolean): readonly string[] {
