@@ -11,6 +11,7 @@ import { assertReferable } from "./keys/assert-referable.ts";
 import { foreignKeySteps } from "./keys/foreign-key-steps.ts";
 import { referencesText } from "./keys/references-text.ts";
 import type { Operation, OperationContext } from "./operation.ts";
+import { deferrable } from "./sql/deferrable.ts";
 
 /** Index, NOT VALID, orphans, proof (reference: postgres.md, 2.1 G). */
 export const addForeignKey: Operation<"add-foreign-key"> = {
@@ -56,8 +57,7 @@ export const addForeignKey: Operation<"add-foreign-key"> = {
     const parent = await catalog.table(spec.references.table);
     assertFits(spec, table, parent);
     const list = spec.columns.map((it) => sql.name(it)).join(", ");
-    const deferrable = spec.deferrable ? ` DEFERRABLE INITIALLY ${spec.deferrable.toUpperCase()}` : "";
-    const definition = `FOREIGN KEY (${list}) ${referencesText(spec.references, parent.ref, sql)}${deferrable}`;
+    const definition = `FOREIGN KEY (${list}) ${referencesText(spec.references, parent.ref, sql)}${deferrable(spec.deferrable)}`;
     const { bind, prove } = await foreignKeySteps({ name: spec.name, definition, parent: parent.ref }, table, context);
     const orphans = orphansOf(spec, table, parent, context);
     const check = {

@@ -5,6 +5,7 @@ import { columnOf } from "./facts/column-of.ts";
 import { assertNewKey } from "./keys/assert-new-key.ts";
 import { keySteps } from "./keys/key-steps.ts";
 import type { Operation } from "./operation.ts";
+import { deferrable } from "./sql/deferrable.ts";
 
 const NULLS_NOT_DISTINCT_SINCE = 150_000;
 
@@ -53,7 +54,7 @@ export const addUnique: Operation<"add-unique"> = {
         index: `(${list(spec.columns)})${tail}`,
         constraint: "UNIQUE",
         definition: `UNIQUE${spec.nullsNotDistinct ? " NULLS NOT DISTINCT" : ""} (${list(spec.columns)})${includeOf(spec, list)}`,
-        deferrable: spec.deferrable ? ` DEFERRABLE INITIALLY ${spec.deferrable.toUpperCase()}` : "",
+        deferrable: deferrable(spec.deferrable),
         suffix: "key",
       },
       table,

@@ -2,6 +2,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationConstraint, OperationIndex } from "../facts/table-facts.ts";
 import { indexDefinition, settings } from "../indexes/index-definition.ts";
 import type { OperationSql } from "../operation.ts";
+import { deferrable } from "../sql/deferrable.ts";
 import { copyRef, type TableCopy } from "./table-copy.ts";
 
 /** Keys and indexes of the copy, under the names that they have on the table; it is empty, so they take no time. */
@@ -38,9 +39,7 @@ function keyText(constraint: OperationConstraint, index: OperationIndex, copy: T
     index.include.length > 0 ? `INCLUDE (${list(index.include.filter((it) => !columns.includes(it)))})` : "",
     index.options.length > 0 ? `WITH (${settings(index.options, sql)})` : "",
     index.tablespace === null ? "" : `USING INDEX TABLESPACE ${index.tablespace}`,
-    constraint.deferrable === null
-      ? ""
-      : `DEFERRABLE INITIALLY ${constraint.deferrable === "deferred" ? "DEFERRED" : "IMMEDIATE"}`,
+    deferrable(constraint.deferrable).trim(),
   ]
     .filter((it) => it !== "")
     .join(" ");

@@ -4,6 +4,7 @@ import { indexDefinition } from "../indexes/index-definition.ts";
 import { indexSettings } from "../indexes/index-settings.ts";
 import { partitionsOf } from "../indexes/partitions-of.ts";
 import type { OperationContext } from "../operation.ts";
+import { deferrable } from "../sql/deferrable.ts";
 import { spareName } from "../sql/spare-name.ts";
 
 interface Kept {
@@ -69,8 +70,7 @@ async function twinOf({ table, key }: Kept, context: OperationContext) {
   };
   const away: StepDocument = { index: drop, undo: create, name: `Drop the twin of the index of ${key.name}` };
   const kind = key.kind === "unique" ? "UNIQUE" : "PRIMARY KEY";
-  const deferrable = key.deferrable === null ? "" : ` DEFERRABLE INITIALLY ${key.deferrable.toUpperCase()}`;
-  const putBack = `ALTER TABLE ${sql.table(table.ref)} ADD CONSTRAINT ${sql.name(key.name)} ${kind} USING INDEX ${sql.name(name)}${deferrable}`;
+  const putBack = `ALTER TABLE ${sql.table(table.ref)} ADD CONSTRAINT ${sql.name(key.name)} ${kind} USING INDEX ${sql.name(name)}${deferrable(key.deferrable)}`;
   return [{ build, drop: away, putBack }];
 }
 

@@ -3,6 +3,7 @@ import type { OperationConstraint, OperationIndex, OperationTable } from "../fac
 import { indexDefinition } from "../indexes/index-definition.ts";
 import type { OperationSql } from "../operation.ts";
 import type { ContractStatement } from "../rules/column-twin.ts";
+import { deferrable } from "../sql/deferrable.ts";
 
 /** A primary key or unique constraint that passes to other columns. */
 export interface KeySwap {
@@ -54,7 +55,7 @@ export function keySwap(
   const name = sql.name(constraint.name);
   const kind = constraint.kind === "primary-key" ? "PRIMARY KEY" : "UNIQUE";
   const using = (by: string) =>
-    `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${kind} USING INDEX ${sql.name(by)}${deferrable(constraint)}`;
+    `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${kind} USING INDEX ${sql.name(by)}${deferrable(constraint.deferrable)}`;
   const settings = settingsOf(constraint, index, table, sql);
   const drop = `ALTER TABLE ${table} DROP CONSTRAINT ${name}`;
   const away = `ALTER TABLE ${table} RENAME CONSTRAINT ${name} TO ${sql.name(old)}`;
@@ -70,9 +71,6 @@ export function keySwap(
     { stage: "attach", sql: all([using(twin), ...settings]), mirror: drop },
   ];
 }
-
-const deferrable = ({ deferrable: when }: OperationConstraint): string =>
-  when === null ? "" : ` DEFERRABLE INITIALLY ${when === "deferred" ? "DEFERRED" : "IMMEDIATE"}`;
 
 /** What a constraint's name and its index carry besides their definition. */
 function settingsOf(

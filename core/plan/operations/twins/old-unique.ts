@@ -4,7 +4,7 @@ import type { OperationConstraint, OperationIndex } from "../facts/table-facts.t
 import { indexDefinition } from "../indexes/index-definition.ts";
 import { indexSettings } from "../indexes/index-settings.ts";
 import { toldRows } from "../rules/told-rows.ts";
-import { deferrable } from "./deferrable.ts";
+import { deferrable } from "../sql/deferrable.ts";
 import { type Twinning, type TwinParts, title } from "./twinning.ts";
 
 /** What is unique on old columns, under the name that it has in the soak. */
@@ -76,7 +76,8 @@ function said(
   ];
   if (all.length === 0) return [];
   const add =
-    constraint && `ALTER TABLE ${on} ADD CONSTRAINT ${quoted} UNIQUE USING INDEX ${quoted}${deferrable(constraint)}`;
+    constraint &&
+    `ALTER TABLE ${on} ADD CONSTRAINT ${quoted} UNIQUE USING INDEX ${quoted}${deferrable(constraint.deferrable)}`;
   const isGone = `NOT EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conrelid = ${sql.text(on)}::pg_catalog.regclass AND c.conname = ${sql.text(name)})`;
   const put = add === null ? [] : [`DO ${dollarQuoted(` BEGIN IF ${isGone} THEN ${add}; END IF; END `)}`];
   return [

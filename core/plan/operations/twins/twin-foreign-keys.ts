@@ -1,8 +1,8 @@
 import { DomainError } from "#core/domain/domain-error.ts";
 import type { OperationConstraint } from "../facts/table-facts.ts";
 import type { ContractStatement } from "../rules/column-twin.ts";
+import { deferrable } from "../sql/deferrable.ts";
 import { lockTables } from "../sql/lock-tables.ts";
-import { deferrable } from "./deferrable.ts";
 import { oldForeignKey } from "./old-foreign-key.ts";
 import { at, commentOn, goesWithOld, type Twinning, type TwinParts, title, whileKept } from "./twinning.ts";
 
@@ -89,7 +89,7 @@ function definitionOf(key: OperationConstraint, { now, context: { sql } }: Twinn
     `FOREIGN KEY (${names(key.columns)}) REFERENCES ${sql.table(references.table)} (${references.columns.map(sql.name).join(", ")})`,
     references.match === "full" ? " MATCH FULL" : "",
     ` ON UPDATE ${references.onUpdate} ON DELETE ${action}${only}`,
-    deferrable(key),
+    deferrable(key.deferrable),
   ].join("");
 }
 

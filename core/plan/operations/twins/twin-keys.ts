@@ -2,7 +2,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import type { IndexStep } from "#core/domain/plan-document.ts";
 import type { OperationConstraint, OperationIndex } from "../facts/table-facts.ts";
 import { indexDefinition } from "../indexes/index-definition.ts";
-import { deferrable } from "./deferrable.ts";
+import { deferrable } from "../sql/deferrable.ts";
 import { oldUnique } from "./old-unique.ts";
 import { refuseLostKey } from "./refuse-lost-key.ts";
 import { assertValid, identityAway, indexSettings } from "./twin-indexes.ts";
@@ -37,7 +37,7 @@ async function twinKey(
   const alter = `ALTER TABLE ${twinning.on}`;
   const name = sql.name(constraint.name);
   const using = (it: string) =>
-    `${alter} ADD CONSTRAINT ${name} ${kind} USING INDEX ${sql.name(it)}${deferrable(constraint)}`;
+    `${alter} ADD CONSTRAINT ${name} ${kind} USING INDEX ${sql.name(it)}${deferrable(constraint.deferrable)}`;
   const away = await oldKey(constraint, index, { twinning, using });
   const old = await oldUnique({ index, constraint, name: away.put }, twinning);
   const own = {
