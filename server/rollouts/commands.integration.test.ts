@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { listSamples } from "#server/backfills/list-samples.ts";
 import { tuneBackfill } from "#server/backfills/tune-backfill.ts";
 import { testContainer } from "#test/container.ts";
@@ -156,7 +156,13 @@ test("a pause at a gate needs no worker, and the log names who asked", async () 
   await aWorker(deps);
   const phases = { cutover: [{ gate: { ask: "Go on?" } }] };
   const { id } = await aRollout(world, { ...coordinatesPlan("sqlite"), phases });
-  await until(world, id, (it) => it.waiting.some(({ code }) => code === "gate"));
+  const { runId } = await until(world, id, (it) => it.waiting.some(({ code }) => code === "gate"));
+  // The worker that brought it there lets go of it a moment after it has said so.
+  const isLetGo = async () => {
+    const run = await deps.prisma.run.findUniqueOrThrow({ where: { id: runId } });
+    expect(run.leaseUntil).toEqual(new Date(0));
+  };
+  await vi.waitFor(isLetGo, { timeout: 20_000 });
   const paused = await pauseRollout(deps, { ...command(world, id), reason: "lunch" });
   expect(paused.state).toBe("paused");
   const { items } = await listRolloutEvents(deps, { actor: world.operator.actor, rolloutId: id, query: { limit: 10 } });
