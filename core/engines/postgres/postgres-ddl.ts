@@ -13,7 +13,8 @@ import { withoutTimeouts } from "./postgres-timeouts.ts";
 import { inTransaction } from "./postgres-transaction.ts";
 
 /** The review refuses these; after one the rest would not be in the transaction of the ledger row. */
-const CONTROLS_TRANSACTION = /^\s*(?:begin|start|commit|end|rollback|abort|prepare\s+transaction)\b/i;
+const CONTROLS_TRANSACTION =
+  /^(?:\s|--[^\n]*\n|\/\*.*?\*\/)*(begin|start|commit|end|rollback|abort|prepare\s+transaction)\b/is;
 
 /** Schema changes that can be repeated: the ledger row commits with the effect, or the catalog is looked at first. */
 export const postgresDdl: DdlRunner = {
@@ -57,11 +58,11 @@ async function runInTransaction(
   ddl: ShortDdl,
   watch: PostgresLockWatch,
 ): Promise<"done" | "already-done"> {
-  const control = ddl.statements.find((it) => CONTROLS_TRANSACTION.test(it));
+  const [control] = ddl.statements.flatMap((it) => CONTROLS_TRANSACTION.exec(it)?.[1] ?? []);
   if (control !== undefined) {
     throw new DomainError(
       "invalid-plan",
-      `${control.trim().split(/\s/)[0]} stands in a step that runs in a transaction of its own. Take it out: Sluice begins and commits.`,
+      `${control} stands in a step that runs in a transaction of its own. Take it out: Sluice begins and commits.`,
     );
   }
   await setShortTimeouts(connection, ddl);

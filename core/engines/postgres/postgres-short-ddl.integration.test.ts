@@ -106,7 +106,7 @@ describe.each(postgresVersions())("short DDL on PostgreSQL %s", (version) => {
     expect((await connection.query(columns)).rows).toHaveLength(2);
   });
 
-  test.each(["COMMIT", " rollback", "END", "Prepare Transaction 'x'"])(
+  test.each(["COMMIT", " rollback", "END", "Prepare Transaction 'x'", "-- why\nCOMMIT", "/* why */ rollback"])(
     "%s is refused before anything is sent",
     async (control) => {
       const { connection, run } = await city();
