@@ -3,6 +3,7 @@ import { targetDatabase } from "#test/databases.ts";
 import { engineOf } from "#test/engine-fixtures.ts";
 import { postgresVersions } from "#test/servers.ts";
 import type { Connection } from "../connection.ts";
+import type { OpenTransaction } from "../late-commits.ts";
 import type { NetworkAddress } from "../target-address.ts";
 
 const engine = engineOf("postgresql");
@@ -41,6 +42,26 @@ describe.each(postgresVersions())("postgresql %s: transactions from before the m
     const mark = await engine.lateCommits.mark(connection);
     expect(await engine.lateCommits.older(connection, mark)).toEqual([]);
     await writer.query("ROLLBACK");
+  });
+
+  test("those of other databases that end while it looks are not taken for some of here", async () => {
+    const database = await targetDatabase("postgresql", { version });
+    const elsewhere = await targetDatabase("postgresql", { version });
+    await elsewhere.exec("CREATE TABLE t (id int)");
+    const connection = await connect(database.address);
+    let isOver = false;
+    const writes = async (writer: Connection) => {
+      while (!isOver) await writer.query("INSERT INTO t VALUES (1)");
+    };
+    const writers = await Promise.all(Array.from({ length: 4 }, () => connect(elsewhere.address)));
+    const writing = writers.map(writes);
+    const told: OpenTransaction[] = [];
+    // Everything is older than this mark, so that each look meets some.
+    for (let look = 0; look < 500; look++)
+      told.push(...(await engine.lateCommits.older(connection, String(2n ** 62n))));
+    isOver = true;
+    await Promise.all(writing);
+    expect(told).toEqual([]);
   });
 
   test("a user who may not see the sessions of others is told of them all the same", async () => {

@@ -1,4 +1,4 @@
-import type { Row } from "../connection.ts";
+import type { Connection, Row } from "../connection.ts";
 import type { LateCommits, OpenTransaction } from "../late-commits.ts";
 
 /**
@@ -6,11 +6,11 @@ import type { LateCommits, OpenTransaction } from "../late-commits.ts";
  * seeing it: one without a transaction id has written nothing yet, and what it will write, it writes under the dual
  * writes of now. Those of other databases cannot write here, and autovacuum writes no rows. Prepared ones count.
  *
- * `pg_locks` ties an id to its session for everybody; `pg_stat_activity.backend_xid` is hidden without pg_monitor. An id
- * that is in progress and not tied is told too: a moment later it has ended, or is tied.
+ * `pg_locks` ties an id to its session for everybody; `pg_stat_activity.backend_xid` is hidden without pg_monitor. It is
+ * read after the snapshot: an id that is not tied has ended in between, or will be tied at once.
  */
 const OLDER = `
-  SELECT coalesce(p.gid, a.pid::text, x.id::text) AS backend, coalesce(p.owner, a.usename)::text AS "user", nullif(a.application_name, '') AS application,
+  SELECT coalesce(p.gid, a.pid::text, 'transaction ' || x.id::text) AS backend, p.gid IS NOT NULL OR a.pid IS NOT NULL AS tied, coalesce(p.owner, a.usename)::text AS "user", nullif(a.application_name, '') AS application,
          coalesce(p.database, a.datname)::text AS database, CASE WHEN p.gid IS NOT NULL THEN 'prepared' ELSE a.state END AS state,
          extract(epoch FROM clock_timestamp() - coalesce(p.prepared, a.xact_start))::float8 AS seconds
     FROM pg_snapshot_xip(pg_current_snapshot()) AS x(id)
@@ -39,7 +39,18 @@ export const postgresLateCommits: LateCommits = {
     return String(rows[0]?.mark);
   },
   async older(connection, mark) {
-    const { rows } = await connection.query(OLDER, [mark]);
-    return rows.map(transactionOf);
+    const first = await read(connection, mark);
+    if (first.every(({ isTied }) => isTied)) return first.map(({ transaction }) => transaction);
+    // Whose it is cannot be told yet, nor whether it could write here at all.
+    const untied = new Set(first.filter(({ isTied }) => !isTied).map(({ transaction }) => transaction.backend));
+    const again = await read(connection, mark);
+    return again
+      .filter(({ isTied, transaction }) => isTied || untied.has(transaction.backend))
+      .map(({ transaction }) => transaction);
   },
 };
+
+async function read(connection: Connection, mark: string) {
+  const { rows } = await connection.query(OLDER, [mark]);
+  return rows.map((row) => ({ isTied: row.tied === true, transaction: transactionOf(row) }));
+}
