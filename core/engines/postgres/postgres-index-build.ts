@@ -35,7 +35,8 @@ export async function runIndexStatement(connection: Connection, build: IndexBuil
 async function create(connection: Connection, ledger: LedgerKey, wanted: Create): Promise<"done" | "already-done"> {
   const schema = await schemaOfTable(connection, wanted);
   const index: TableRef = { schema, name: wanted.index.name };
-  const found = await findAtRest(connection, ledger, index, wanted.table);
+  await untilAtRest(connection, ledger, index, wanted.text);
+  const found = await find(connection, index, wanted.table);
   if (found?.isValid && found.isIndexOfTable && (await hasWantedDefinition(connection, found.oid, wanted))) {
     await finish(connection, ledger);
     return "already-done";
@@ -62,8 +63,9 @@ async function drop(
   ledger: LedgerKey,
   { text, index, missingOk }: Drop,
 ): Promise<"done" | "already-done"> {
-  const isThere = await hasRelation(connection, index);
   const wasBegun = await isIntended(connection, ledger);
+  await untilAtRest(connection, ledger, index, text);
+  const isThere = await hasRelation(connection, index);
   // An undo that finds nothing has nothing to undo: a constraint that took the index over took it along when it went.
   if (!isThere && !missingOk && !wasBegun && ledger.direction === "do") {
     throw new DomainError(
@@ -113,24 +115,28 @@ async function find(connection: Connection, index: TableRef, table: TableRef): P
 }
 
 /**
- * A session that lost its worker builds on until it is done. Waits for it, in statements that can be cancelled, and
- * looks again then.
+ * A session that lost its worker works on until it is done. Waits for it, in statements that can be cancelled: what is
+ * looked at afterwards is at rest.
  */
-async function findAtRest(
-  connection: Connection,
-  ledger: LedgerKey,
-  index: TableRef,
-  table: TableRef,
-): Promise<Found | null> {
-  for (;;) {
-    const found = await find(connection, index, table);
-    if (!found || found.isValid || !(await isIntended(connection, ledger, found.oid))) return found;
-    const { rows } = await connection.query(
-      "SELECT pg_sleep(1) FROM pg_stat_progress_create_index WHERE index_relid = $1::oid",
-      [found.oid],
-    );
-    if (rows.length === 0) return found;
-  }
+async function untilAtRest(connection: Connection, ledger: LedgerKey, index: TableRef, text: string): Promise<void> {
+  while ((await isIntended(connection, ledger)) && (await isRunElsewhere(connection, index, text)));
+}
+
+/**
+ * Progress is told neither before a build has its first lock nor while its last transaction commits; its session is
+ * active all that time. A text is cut off at track_activity_query_size, and shown only to the same login.
+ */
+async function isRunElsewhere(connection: Connection, index: TableRef, text: string): Promise<boolean> {
+  const { rows } = await connection.query(
+    `SELECT pg_sleep(1) FROM (
+       SELECT 1 FROM pg_stat_progress_create_index WHERE index_relid = to_regclass($1)
+       UNION ALL
+       SELECT 1 FROM pg_stat_activity
+        WHERE pid <> pg_backend_pid() AND datname = current_database() AND state = 'active' AND query <> '' AND starts_with($2, query)
+     ) AS running LIMIT 1`,
+    [quoteTableName(index), text],
+  );
+  return rows.length > 0;
 }
 
 /** Drops an invalid index that an earlier try of this very step left; stops at anything else of that name. */

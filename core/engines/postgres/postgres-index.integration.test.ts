@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { targetDatabase } from "#test/databases.ts";
 import { engineOf } from "#test/engine-fixtures.ts";
+import type { Connection } from "../connection.ts";
 
 const engine = engineOf("postgresql");
 const STATEMENT = "CREATE INDEX city_name ON city (name)";
@@ -116,21 +117,39 @@ test("a killed build leaves its own invalid index, which the next try takes away
   expect(await indexes()).toEqual([["city_name", true]]);
 });
 
-test("a build that goes on without its worker is waited for, and then taken as done", async () => {
-  const { connect, connection, ledger, indexes } = await city();
-  const [writer, orphan, successor] = [await connect(), await connect(), await connect()];
-  await writer.query("BEGIN; UPDATE city SET name = 'open' WHERE id = 1");
-  const build = engine.ddl.runIndex(orphan, { ledger, statement: STATEMENT }).catch((reason: unknown) => reason);
-  await vi.waitFor(async () => expect(await indexes()).toEqual([["city_name", false]]));
-  const next = engine.ddl.runIndex(successor, { ledger, statement: STATEMENT });
-  await vi.waitFor(async () => {
-    const sleeping = "SELECT 1 FROM pg_stat_activity WHERE pid = $1::int AND wait_event = 'PgSleep'";
-    expect((await connection.query(sleeping, [successor.backend])).rows).toHaveLength(1);
-  });
-  await writer.query("COMMIT");
-  expect([await build, await next].toSorted()).toEqual(["already-done", "done"]);
-  expect(await indexes()).toEqual([["city_name", true]]);
-});
+const DROP = "DROP INDEX city_name";
+
+test.each([
+  [
+    "a build, while it waits for writers",
+    STATEMENT,
+    "UPDATE city SET name = 'open' WHERE id = 1",
+    [["city_name", false]],
+  ],
+  ["a build, before it has begun", STATEMENT, "LOCK TABLE city IN SHARE MODE", []],
+  ["a removal", DROP, "UPDATE city SET name = 'open' WHERE id = 1", [["city_name", false]]],
+])(
+  "what goes on without its worker is waited for, and then taken as done: %s",
+  async (_what, statement, open, stands) => {
+    const { exec, connect, connection, ledger, indexes } = await city();
+    if (statement === DROP) await exec(STATEMENT);
+    const [writer, orphan, successor] = [await connect(), await connect(), await connect()];
+    await writer.query(`BEGIN; ${open}`);
+    const orphaned = engine.ddl.runIndex(orphan, { ledger, statement }).catch((reason: unknown) => reason);
+    const waits = async (session: Connection, event: string) => {
+      const sql = "SELECT 1 FROM pg_stat_activity WHERE pid = $1::int AND (wait_event = $2 OR wait_event_type = $2)";
+      expect((await connection.query(sql, [session.backend, event])).rows).toHaveLength(1);
+    };
+    await vi.waitFor(() => waits(orphan, "Lock"));
+    await vi.waitFor(async () => expect(await indexes()).toEqual(stands));
+    const next = engine.ddl.runIndex(successor, { ledger, statement });
+    await vi.waitFor(() => waits(successor, "PgSleep"));
+    await writer.query("COMMIT");
+    expect(await orphaned).toBe("done");
+    expect(await next).toBe("already-done");
+    expect(await indexes()).toEqual(statement === DROP ? [] : [["city_name", true]]);
+  },
+);
 
 test("what an undo may drop is the build that was cut off, and never what somebody else made of that name", async () => {
   const { connection, exec, ledger } = await city();
