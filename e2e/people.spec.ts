@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, type Page } from "@playwright/test";
 import { createMigration } from "#contracts/migration.ts";
 import { getMe } from "#contracts/person.ts";
@@ -130,6 +131,11 @@ test("signing out ends the session", async ({ browser }) => {
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "E-mail or password is wrong." })).toBeVisible();
   await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
+  // On a slow line a page is seen before its script has come: what is pressed then must not be lost.
+  await page.route("**/_next/static/**", async (route) => {
+    await setTimeout(500);
+    await route.continue();
+  });
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(/\/migrations$/);
   await page.getByRole("button", { name: `Account of ${OWNER.name}` }).click();

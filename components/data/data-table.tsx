@@ -17,6 +17,7 @@ import {
 } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
+import { PlainButton } from "#components/ui/plain-button.tsx";
 import { cn } from "../ui/cn.ts";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table.tsx";
 import { SearchInput } from "./search-input.tsx";
@@ -67,14 +68,13 @@ function SortHeader<Row extends object>({ header }: { header: Header<Features, R
   const sorted = header.column.getIsSorted();
   const Icon = sorted === "asc" ? ArrowUp : sorted === "desc" ? ArrowDown : ChevronsUpDown;
   return (
-    <button
-      type="button"
+    <PlainButton
       onClick={header.column.getToggleSortingHandler()}
       className={cn("inline-flex items-center gap-1 rounded-sm hover:text-foreground", sorted && "text-foreground")}
     >
       {label}
       <Icon aria-hidden className={cn("size-3", !sorted && "opacity-50")} />
-    </button>
+    </PlainButton>
   );
 }
 

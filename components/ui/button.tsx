@@ -2,6 +2,7 @@ import { cva, type VariantProps } from "class-variance-authority";
 import * as Slot from "radix-ui/slot";
 import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
+import { PlainButton } from "./plain-button.tsx";
 import { Spinner } from "./spinner.tsx";
 
 export const buttonVariants = cva(
@@ -46,8 +47,7 @@ export function Button({ className, variant, size, asChild, isPending, disabled,
     );
   }
   return (
-    <button
-      type="button"
+    <PlainButton
       data-slot="button"
       className={classes}
       disabled={disabled || isPending}
@@ -56,6 +56,6 @@ export function Button({ className, variant, size, asChild, isPending, disabled,
     >
       {isPending ? <Spinner /> : null}
       {children}
-    </button>
+    </PlainButton>
   );
 }

@@ -5,6 +5,7 @@ import * as SelectPrimitive from "radix-ui/select";
 import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 import { fieldClasses } from "./input.tsx";
+import { useHydrating } from "./use-hydrating.ts";
 
 export const Select = SelectPrimitive.Root;
 export const SelectValue = SelectPrimitive.Value;
@@ -13,6 +14,7 @@ export const SelectGroup = SelectPrimitive.Group;
 export function SelectTrigger({ className, children, ...props }: ComponentProps<typeof SelectPrimitive.Trigger>) {
   return (
     <SelectPrimitive.Trigger
+      {...useHydrating()}
       data-slot="select-trigger"
       className={cn(
         fieldClasses,

@@ -3,6 +3,7 @@
 import * as TabsPrimitive from "radix-ui/tabs";
 import { type ComponentProps, useEffect, useRef } from "react";
 import { cn } from "./cn.ts";
+import { useHydrating } from "./use-hydrating.ts";
 
 export function Tabs({ className, ...props }: ComponentProps<typeof TabsPrimitive.Root>) {
   return <TabsPrimitive.Root className={cn("flex min-w-0 flex-col gap-4", className)} {...props} />;
@@ -38,6 +39,7 @@ export function TabsList({
 export function TabsTrigger({ className, ...props }: ComponentProps<typeof TabsPrimitive.Trigger>) {
   return (
     <TabsPrimitive.Trigger
+      {...useHydrating()}
       className={cn(
         "inline-flex items-center gap-1.5 text-[0.8125rem] font-medium whitespace-nowrap text-muted-foreground transition-colors hover:text-foreground focus-visible:-outline-offset-2 disabled:opacity-50 data-[state=active]:text-foreground [&_svg]:size-4",
         "group-data-[look=line]/tabs:-mb-px group-data-[look=line]/tabs:border-b-2 group-data-[look=line]/tabs:border-transparent group-data-[look=line]/tabs:py-2 group-data-[look=line]/tabs:data-[state=active]:border-primary",

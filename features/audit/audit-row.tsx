@@ -5,6 +5,7 @@ import { useState } from "react";
 import { AbsoluteTime, RelativeTime } from "#components/data/relative-time.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
+import { PlainButton } from "#components/ui/plain-button.tsx";
 import type { AuditEntry } from "#contracts/audit.ts";
 import { ChangeTable } from "./change-table.tsx";
 
@@ -21,8 +22,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
   const panel = `audit-${entry.id}`;
   return (
     <li>
-      <button
-        type="button"
+      <PlainButton
         aria-expanded={isOpen}
         aria-controls={panel}
         onClick={() => setOpen(!isOpen)}
@@ -48,7 +48,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
             <RelativeTime at={entry.at} />
           </span>
         </span>
-      </button>
+      </PlainButton>
       <div id={panel} hidden={!isOpen} className="border-t bg-muted/40 px-4 py-3 sm:pl-11">
         {isOpen ? (
           <>

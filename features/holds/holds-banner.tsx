@@ -4,6 +4,7 @@ import { OctagonPause } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { RelativeTime } from "#components/data/relative-time.tsx";
+import { PlainButton } from "#components/ui/plain-button.tsx";
 import type { Hold } from "#contracts/throttle.ts";
 import { useMay } from "../session/session-provider.tsx";
 import { heldText } from "./hold-words.ts";
@@ -33,13 +34,12 @@ export function HoldsBanner({ initial }: { initial: { items: Hold[] } }) {
                 {hold.byName}, <RelativeTime at={hold.at} />: “{hold.reason}”
               </span>
               {mayLift ? (
-                <button
-                  type="button"
+                <PlainButton
                   onClick={() => setLifting(hold)}
                   className="rounded-sm font-medium text-danger-ink underline underline-offset-2"
                 >
                   Lift…
-                </button>
+                </PlainButton>
               ) : (
                 <span className="text-muted-foreground">An operator can lift it.</span>
               )}

@@ -4,6 +4,7 @@ import { useNow } from "#components/data/now.ts";
 import { StateDot } from "#components/data/state-badge.tsx";
 import { Alert } from "#components/ui/alert.tsx";
 import type { Tone } from "#components/ui/badge.tsx";
+import { PlainButton } from "#components/ui/plain-button.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import type { LiveState } from "./live-connection.ts";
 import { useLive } from "./live-provider.tsx";
@@ -34,14 +35,13 @@ export function LiveStatus() {
   const { tone, word, hint } = wordsFor(state, useNow());
   return (
     <Tooltip content={hint}>
-      <button
-        type="button"
+      <PlainButton
         data-live={state.kind}
         className="inline-flex h-7 cursor-default items-center gap-1.5 rounded-md px-2 text-xs text-muted-foreground"
       >
         <StateDot tone={tone} isMoving={state.kind === "live"} />
         <span className="nums">{word}</span>
-      </button>
+      </PlainButton>
     </Tooltip>
   );
 }

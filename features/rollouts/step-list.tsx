@@ -2,6 +2,7 @@
 
 import { CircleSlash } from "lucide-react";
 import { cn } from "#components/ui/cn.ts";
+import { PlainButton } from "#components/ui/plain-button.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import type { StepRun } from "#contracts/rollout.ts";
 import { PHASE_LABELS } from "#core/domain/phase.ts";
@@ -45,8 +46,7 @@ function StepButton({ step, isMoving, onOpen }: { step: StepRun; isMoving: boole
   const { icon: Icon, ink, word, isTurning } = stepLook(step.state, isMoving);
   const isCurrent = IS_CURRENT.has(step.state);
   return (
-    <button
-      type="button"
+    <PlainButton
       onClick={() => onOpen(step.stepId)}
       aria-current={isCurrent ? "step" : undefined}
       className={cn(
@@ -67,7 +67,7 @@ function StepButton({ step, isMoving, onOpen }: { step: StepRun; isMoving: boole
         </span>
         <StepDetail step={step} isMoving={isMoving} />
       </span>
-    </button>
+    </PlainButton>
   );
 }
 

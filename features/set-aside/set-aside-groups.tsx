@@ -3,6 +3,7 @@
 import { ReasonsButton } from "#components/data/reasons-button.tsx";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/cn.ts";
+import { PlainButton } from "#components/ui/plain-button.tsx";
 import type { SetAsideGroup } from "#contracts/set-aside.ts";
 import { useRoleReasons } from "../session/use-role-reasons.ts";
 import { causeText, inOrder, KIND_WORDS, rowsText, STATUS_WORDS } from "./set-aside-words.ts";
@@ -42,8 +43,7 @@ export function SetAsideGroups({
             key={groupKey(group)}
             className={cn("flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5", isChosen && "bg-hover/60")}
           >
-            <button
-              type="button"
+            <PlainButton
               aria-pressed={isChosen}
               onClick={() => onChoose(isChosen ? null : group)}
               className="min-w-60 flex-1 rounded-sm text-left text-[0.8125rem] hover:underline"
@@ -51,7 +51,7 @@ export function SetAsideGroups({
               <span className="font-semibold nums">{rowsText(group.rows)}</span>{" "}
               <span className="text-muted-foreground">{KIND_WORDS[group.kind]}:</span>{" "}
               {group.code ? <code className="text-xs">{group.code}</code> : null} {causeText(group)}
-            </button>
+            </PlainButton>
             <Badge tone={TONES[group.status]}>{STATUS_WORDS[group.status]}</Badge>
             {group.status === "open" ? (
               <span className="flex gap-2">

@@ -4,6 +4,7 @@ import { Trash2 } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Input } from "#components/ui/input.tsx";
+import { PlainButton } from "#components/ui/plain-button.tsx";
 import type { MaintenanceWindow } from "#contracts/throttle.ts";
 
 type Opening = MaintenanceWindow["openings"][number];
@@ -29,9 +30,8 @@ export function OpeningRow({ opening, onChange }: { opening: Opening; onChange: 
       <fieldset className="flex gap-0.5">
         <legend className="sr-only">Days</legend>
         {DAYS.map(({ day, short, name }) => (
-          <button
+          <PlainButton
             key={day}
-            type="button"
             aria-label={name}
             aria-pressed={opening.days.includes(day)}
             onClick={() => toggle(day)}
@@ -43,7 +43,7 @@ export function OpeningRow({ opening, onChange }: { opening: Opening; onChange: 
             )}
           >
             {short}
-          </button>
+          </PlainButton>
         ))}
       </fieldset>
       <span className="flex items-center gap-1.5 text-[0.8125rem]">
