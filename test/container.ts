@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import type { PrismaClient } from "#prisma/client/client.ts";
 import type { Container } from "#server/container.ts";
 import type { Env } from "#server/env.ts";
-import { controlDatabase, redisUrl } from "./databases.ts";
+import { controlDatabase } from "./databases.ts";
+import { ownRedisUrl } from "./own-redis-url.ts";
 
 export interface TestContainer extends Container {
   /** The control database as the owner of its tables: the container itself has the rights of the application. */
@@ -16,12 +17,10 @@ export interface TestContainer extends Container {
 
 export interface TestContainerOptions {
   readonly env?: Partial<Env>;
-  /** One of Redis' databases, 0 to 15. Tests that look at queues or the stream take one of their own. */
-  readonly redisDatabase?: number;
   readonly now?: () => Date;
 }
 
-/** Everything real: a migrated control database of this test's own, Redis, engines and drivers. */
+/** Everything real: a migrated control database and a Redis of this test's own, engines and drivers. */
 export async function testContainer(options: TestContainerOptions = {}): Promise<TestContainer> {
   const { applicationUrl, prisma: owner } = await controlDatabase();
   const [{ createContainer }, { createLog }, { ensureInstallation }] = await Promise.all([
@@ -31,7 +30,7 @@ export async function testContainer(options: TestContainerOptions = {}): Promise
   ]);
   const env: Env = {
     databaseUrl: applicationUrl,
-    redisUrl: redisUrl(options.redisDatabase ?? 0),
+    redisUrl: options.env?.redisUrl ?? (await ownRedisUrl(inject("redisUrl"))),
     secretKeys: [randomBytes(32)],
     port: 3000,
     url: "http://sluice.test",

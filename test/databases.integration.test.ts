@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
-import { redisUrl, targetDatabase } from "./databases.ts";
+import { Redis } from "ioredis";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { targetDatabase } from "./databases.ts";
+import { ownRedisUrl } from "./own-redis-url.ts";
 import { postgresVersions } from "./servers.ts";
 
 test.each(postgresVersions())("a target on PostgreSQL %s is empty and its own", async (version) => {
@@ -20,6 +22,13 @@ test("a target on SQLite is a file of its own", async () => {
   await expect(target.exec("SELECT count(*) AS n FROM city")).resolves.toEqual([{ n: 1 }]);
 });
 
-test("Redis is there", () => {
-  expect(redisUrl(3)).toMatch(/^redis:\/\/.*\/3$/);
+test("a Redis of one's own is not the one of another", async () => {
+  const urls = await Promise.all([1, 2].map(() => ownRedisUrl(inject("redisUrl"))));
+  const [one, two] = urls.map((url) => {
+    const redis = new Redis(url);
+    onTestFinished(() => redis.disconnect());
+    return redis;
+  });
+  await one?.set("city", "here");
+  expect(await two?.get("city")).toBeNull();
 });

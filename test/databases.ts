@@ -61,11 +61,6 @@ export function targetDatabase(
   return dialect === "sqlite" ? sqliteTarget() : postgresTarget(version);
 }
 
-/** The run's Redis. Tests share it: pass `prefix` or use `redisUrl(n)` for a database of your own (0 to 15). */
-export function redisUrl(database = 0): string {
-  return `${inject("redisUrl")}/${database}`;
-}
-
 /** A word that no other test uses, for queue prefixes and names. */
 export const uniqueName = (stem: string): string => `${stem}_${randomBytes(6).toString("hex")}`;
 

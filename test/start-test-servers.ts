@@ -6,6 +6,7 @@ import { Client } from "pg";
 import { startRedis } from "#scripts/stack/redis-server.ts";
 import { applyMigrations } from "#server/control-database/apply-migrations.ts";
 import { grantApplication } from "#server/control-database/grant-application.ts";
+import { REDIS_DATABASES } from "./own-redis-url.ts";
 import { applicationUrlOf, onFreePort, postgresOf, stopAllPostgres, TEMPLATE_DATABASE, urlOf } from "./servers.ts";
 
 export interface TestServers {
@@ -21,7 +22,12 @@ export async function startTestServers(): Promise<TestServers> {
   // The servers of root run as another user, who must get through.
   chmodSync(dir, 0o755);
   const password = randomBytes(12).toString("hex");
-  const redisOptions = { dir: join(dir, "redis"), password, logFile: join(dir, "redis.log") };
+  const redisOptions = {
+    dir: join(dir, "redis"),
+    password,
+    logFile: join(dir, "redis.log"),
+    databases: REDIS_DATABASES,
+  };
   const [redis, postgres] = await Promise.all([
     onFreePort((port) => startRedis({ ...redisOptions, port })),
     postgresOf(dir, "18"),

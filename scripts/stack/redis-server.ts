@@ -26,6 +26,8 @@ export async function startRedis(options: {
   readonly port: number;
   readonly password: string;
   readonly logFile: string;
+  /** How many numbered ones it has; Redis makes 16 without it. */
+  readonly databases?: number;
   readonly onStart?: (pid: number) => void;
 }): Promise<RunningRedis> {
   const { dir, port, password, logFile } = options;
@@ -36,6 +38,7 @@ export async function startRedis(options: {
   const config = join(dir, "redis.conf");
   const lines = ["bind 127.0.0.1", `port ${port}`, `requirepass ${password}`, `dir "${dir}"`];
   lines.push('save ""', "appendonly no", "maxmemory-policy noeviction", "daemonize no", "protected-mode yes");
+  if (options.databases) lines.push(`databases ${options.databases}`);
   writeFileSync(config, `${lines.join("\n")}\n`, { mode: 0o600 });
   const log = openSync(logFile, "a", 0o600);
   const child = spawn(binary, [config], { detached: true, stdio: ["ignore", log, log] });

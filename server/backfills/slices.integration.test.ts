@@ -34,7 +34,7 @@ async function prepared(
 ): Promise<World & { readonly deps: TestContainer }> {
   const { rows = ROWS, slices = 2, concurrency = 4 } = options;
   // A Redis database of its own: these tests look at jobs.
-  const deps = await testContainer({ env: { workerConcurrency: concurrency }, redisDatabase: 5 });
+  const deps = await testContainer({ env: { workerConcurrency: concurrency } });
   const world = await aWorld(deps, "postgresql", rows);
   await world.target.exec("ANALYZE city");
   await healthyTarget(deps, world.databaseId, slices);
@@ -295,7 +295,7 @@ test("a row that differs behind the checkpoint is found by the verification, wit
 });
 
 test("jobs that Redis has lost are added again, with an event, and those that still wait are not doubled", async () => {
-  const deps = await testContainer({ redisDatabase: 6 });
+  const deps = await testContainer();
   const world = await aWorld(deps, "postgresql", ROWS);
   await world.target.exec("ANALYZE city");
   await healthyTarget(deps, world.databaseId);
@@ -327,7 +327,7 @@ test("jobs that Redis has lost are added again, with an event, and those that st
 });
 
 test("an engine with one writer is written and verified by one slice at a time", LONG, async () => {
-  const deps = await testContainer({ redisDatabase: 5 });
+  const deps = await testContainer();
   const world = await aWorld(deps, "sqlite", 5_000);
   await healthyTarget(deps, world.databaseId, 8);
   await aWorker(deps);

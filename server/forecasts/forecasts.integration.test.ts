@@ -70,7 +70,7 @@ test("a forecast tells each step's lock, time, space and who is in the way, and 
 test.each(["postgresql", "sqlite"] as const)(
   "on %s a rollout keeps its forecast, shows it beside what each step took, and the next forecast has learned from it",
   async (dialect) => {
-    const deps = await testContainer({ redisDatabase: 7 });
+    const deps = await testContainer();
     const world = await aWorld(deps, dialect, 2_000);
     const { actor } = world.operator;
     const { cutover: _, contract: _contract, ...phases } = plan(dialect).phases;

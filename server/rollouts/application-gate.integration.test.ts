@@ -16,8 +16,6 @@ import { pauseRollout } from "./pause-rollout.ts";
 import { resumeRollout } from "./resume-rollout.ts";
 import { nudgeIdleRuns } from "./run-repository.ts";
 
-const REDIS = 12;
-
 const planOf = (engine: "postgresql" | "sqlite", gate: GateStep["gate"]): PlanDocument => ({
   sluice: 1,
   name: "drop-lat",
@@ -27,7 +25,7 @@ const planOf = (engine: "postgresql" | "sqlite", gate: GateStep["gate"]): PlanDo
 });
 
 async function setUp(engine: "postgresql" | "sqlite", gate: GateStep["gate"], target?: TargetDatabase) {
-  const deps = await testContainer({ redisDatabase: REDIS });
+  const deps = await testContainer();
   serveWith(deps);
   const world = await aWorld(deps, engine, 20, target);
   await healthyTarget(deps, world.databaseId);
@@ -194,7 +192,7 @@ test("a column that went meanwhile would count as left alone: the step fails ins
 });
 
 test("when Redis has lost the wake-up, the reconciler finds the gate whose time has come, and no gate that only asks", async () => {
-  const deps = await testContainer({ redisDatabase: REDIS });
+  const deps = await testContainer();
   const nudged = async (gate: GateStep["gate"]) => {
     const world = await aWorld(deps, "sqlite", 1);
     const { runId } = await aRollout(world, planOf("sqlite", gate));

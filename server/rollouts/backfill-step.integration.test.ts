@@ -16,7 +16,6 @@ import { previewRollback } from "./preview-rollback.ts";
 import { resumeRollout } from "./resume-rollout.ts";
 import { rollbackRollout } from "./rollback-rollout.ts";
 
-const REDIS = 9;
 const ROWS = 2_000;
 const LONG = { timeout: 90_000 };
 
@@ -25,7 +24,7 @@ const planOf = (phases: PlanDocument["phases"]): PlanDocument => ({ ...coordinat
 const ONLY_BACKFILL = planOf({ backfill: [{ backfill: { table: "city", set: SET } }] });
 
 async function prepared(rows = ROWS): Promise<World> {
-  const deps = await testContainer({ redisDatabase: REDIS });
+  const deps = await testContainer();
   const world = await aWorld(deps, "postgresql", rows);
   await world.target.exec("ALTER TABLE city ADD COLUMN latitude numeric(8,5)");
   await healthyTarget(deps, world.databaseId);

@@ -5,7 +5,6 @@ import { aRollout, aWorker, aWorld, see, until } from "#test/rollouts.ts";
 import { passGate } from "./pass-gate.ts";
 import { resumeRollout } from "./resume-rollout.ts";
 
-const REDIS = 11;
 const ROWS = 12_000;
 
 const plan = (engine: "postgresql" | "sqlite"): PlanDocument => ({
@@ -36,7 +35,7 @@ const plan = (engine: "postgresql" | "sqlite"): PlanDocument => ({
 test.each(["postgresql", "sqlite"] as const)(
   "a copy on %s is compared to its end, and a row that differs stops the rollout until it is right",
   async (dialect) => {
-    const deps = await testContainer({ redisDatabase: REDIS });
+    const deps = await testContainer();
     const world = await aWorld(deps, dialect, ROWS);
     await aWorker(deps);
     const { id } = await aRollout(world, plan(dialect));

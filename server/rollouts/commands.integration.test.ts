@@ -11,7 +11,6 @@ import { previewRollback } from "./preview-rollback.ts";
 import { resumeRollout } from "./resume-rollout.ts";
 import { rollbackRollout } from "./rollback-rollout.ts";
 
-const REDIS = 12;
 /** Small batches with pauses, so that there is a backfill to press buttons on. */
 const SLOW = { batch: 50, pause: "50ms" } as const;
 const ROWS = 10_000;
@@ -21,7 +20,7 @@ const moving = (it: Awaited<ReturnType<typeof see>>) =>
 const command = ({ operator }: World, rolloutId: string) => ({ actor: operator.actor, rolloutId, reason: "" });
 
 async function running(dialect: "postgresql" | "sqlite" = "postgresql") {
-  const deps = await testContainer({ redisDatabase: REDIS });
+  const deps = await testContainer();
   const world = await aWorld(deps, dialect, ROWS);
   await healthyTarget(deps, world.databaseId);
   await aWorker(deps);
@@ -109,7 +108,7 @@ test("a rollback asked for while the backfill runs lets the worker stop first", 
 });
 
 test("who blocks short DDL is shown, and it goes on when the lock is free", async () => {
-  const deps = await testContainer({ redisDatabase: REDIS });
+  const deps = await testContainer();
   const world = await aWorld(deps, "postgresql", 100);
   await world.target.exec("BEGIN; SET LOCAL application_name = 'nightly-report'; SELECT count(*) FROM city");
   await aWorker(deps);
@@ -126,7 +125,7 @@ test("who blocks short DDL is shown, and it goes on when the lock is free", asyn
 });
 
 test("a check that fails stops the rollout with its evidence, and resume checks again", async () => {
-  const deps = await testContainer({ redisDatabase: REDIS });
+  const deps = await testContainer();
   const world = await aWorld(deps, "postgresql", 10);
   await aWorker(deps);
   const phases = {
@@ -151,7 +150,7 @@ test("a second rollout on the same database is refused while one is open", async
 });
 
 test("a pause at a gate needs no worker, and the log names who asked", async () => {
-  const deps = await testContainer({ redisDatabase: REDIS });
+  const deps = await testContainer();
   const world = await aWorld(deps, "sqlite", 10);
   await aWorker(deps);
   const phases = { cutover: [{ gate: { ask: "Go on?" } }] };

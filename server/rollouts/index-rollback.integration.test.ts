@@ -5,10 +5,8 @@ import { healthyTarget } from "#test/healthy-target.ts";
 import { aRollout, aWorker, aWorld, see, until } from "#test/rollouts.ts";
 import { rollbackRollout } from "./rollback-rollout.ts";
 
-const REDIS = 11;
-
 async function indexing(index: string) {
-  const deps = await testContainer({ redisDatabase: REDIS });
+  const deps = await testContainer();
   const world = await aWorld(deps, "postgresql", 50);
   await healthyTarget(deps, world.databaseId);
   const { exec } = world.target;

@@ -7,14 +7,13 @@ import { healthyTarget } from "#test/healthy-target.ts";
 import { hookTargets } from "#test/operations/hook-targets.ts";
 import { aRollout, aWorker, aWorld, until } from "#test/rollouts.ts";
 
-const REDIS = 11;
 const CHANGE = "ALTER TABLE city ADD COLUMN mayor text";
 
 test.each([
   ["answer-lost", "is found done and not sent again", 1],
   ["never-sent", "is found not done and sent again", 2],
 ] as const)("pitfall 8: a short step whose COMMIT breaks the connection (%s) %s", async (fate, _, times) => {
-  const deps = await testContainer({ redisDatabase: REDIS });
+  const deps = await testContainer();
   const server = await targetDatabase("postgresql");
   if (server.address.kind !== "network") throw new Error("PostgreSQL is on the network");
   const proxy = await commitProxy(server.address);

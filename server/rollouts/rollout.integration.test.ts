@@ -8,10 +8,8 @@ import { aRollout, aWorker, aWorld, coordinatesPlan, see, until } from "#test/ro
 import { getReport } from "./get-report.ts";
 import { passGate } from "./pass-gate.ts";
 
-const REDIS = 11;
-
 test.each(["postgresql", "sqlite"] as const)("a rollout runs from start to finish on %s", async (dialect) => {
-  const deps = await testContainer({ redisDatabase: REDIS });
+  const deps = await testContainer();
   const world = await aWorld(deps, dialect, 5_000);
   await healthyTarget(deps, world.databaseId);
   await aWorker(deps);
@@ -48,7 +46,7 @@ test.each([
 ] as const)(
   "on %s a row written behind the backfill is found by the last verification, and another pass writes it",
   async (dialect, type, cast, differs) => {
-    const deps = await testContainer({ redisDatabase: REDIS });
+    const deps = await testContainer();
     const world = await aWorld(deps, dialect, 3_000);
     await healthyTarget(deps, world.databaseId);
     await world.target.exec(`ALTER TABLE city ADD COLUMN latitude ${type}`);
@@ -71,7 +69,7 @@ test.each([
 );
 
 test("a database that cannot be reached for a while: it is told, and the backfill goes on", async () => {
-  const deps = await testContainer({ redisDatabase: REDIS });
+  const deps = await testContainer();
   const world = await aWorld(deps, "postgresql", 5_000);
   await healthyTarget(deps, world.databaseId);
   await aWorker(deps);

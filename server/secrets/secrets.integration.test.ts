@@ -11,9 +11,8 @@ import { LIVE_STREAM } from "#server/events/live-stream.ts";
 import { createSetupLink } from "#server/people/create-setup-link.ts";
 import { callRoute } from "#test/call-route.ts";
 import { serveWith, testContainer } from "#test/container.ts";
-import { redisUrl, targetDatabase, uniqueName } from "#test/databases.ts";
+import { targetDatabase, uniqueName } from "#test/databases.ts";
 
-const REDIS_DATABASE = 11;
 const MARKER = "hunter2-MARKER-hunter2";
 
 /** All rows of all tables as text. */
@@ -30,8 +29,8 @@ async function everythingIn(prisma: PrismaClient): Promise<string> {
     .join("\n");
 }
 
-async function liveEvents(): Promise<string> {
-  const redis = new Redis(redisUrl(REDIS_DATABASE));
+async function liveEvents(url: string): Promise<string> {
+  const redis = new Redis(url);
   const entries = await redis.xrange(LIVE_STREAM, "-", "+");
   redis.disconnect();
   expect(entries.length).toBeGreaterThan(0);
@@ -39,7 +38,7 @@ async function liveEvents(): Promise<string> {
 }
 
 test("the password of a target is in no answer, audit row, log line, event or error, and not plain in the control database", async () => {
-  const deps = await testContainer({ redisDatabase: REDIS_DATABASE, env: { logLevel: "trace" } });
+  const deps = await testContainer({ env: { logLevel: "trace" } });
   serveWith(deps);
   const target = await targetDatabase("postgresql");
   const user = uniqueName("marked");
@@ -116,7 +115,7 @@ test("the password of a target is in no answer, audit row, log line, event or er
   const token = await callRoute(people.createToken, { headers, body: { name: "t", role: "viewer" } });
   const { secret } = token.json() as { secret: string };
   const stored = await everythingIn(deps.prisma);
-  for (const place of [answers.join("\n"), deps.logged(), await liveEvents(), stored]) {
+  for (const place of [answers.join("\n"), deps.logged(), await liveEvents(deps.env.redisUrl), stored]) {
     expect(place).not.toContain("MARKER");
     expect(place).not.toContain(secret);
   }

@@ -14,13 +14,12 @@ import { listSignals } from "./list-signals.ts";
 import { overrideSignal } from "./override-signal.ts";
 import { readAdmission } from "./read-admission.ts";
 
-const REDIS_DATABASE = 11;
 const PATIENCE = { timeout: 30_000, interval: 50 };
 
 async function aGentleWorld(
   rows: number,
 ): Promise<World & { readonly deps: Awaited<ReturnType<typeof testContainer>> }> {
-  const deps = await testContainer({ redisDatabase: REDIS_DATABASE });
+  const deps = await testContainer();
   return { ...(await aWorld(deps, "postgresql", rows)), deps };
 }
 
