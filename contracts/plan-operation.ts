@@ -105,7 +105,7 @@ export const operationSpecs = {
     soak,
   }),
   "drop-constraint": z.strictObject({ table, name: constraint }),
-  "rename-constraint": z.strictObject({ table, name: constraint, to: name }),
+  "rename-constraint": z.strictObject({ table, name: constraint, to: name.describe("The new name") }),
   "create-index": z.strictObject({ table, index: sql.describe("A CREATE INDEX statement") }),
   "drop-index": z.strictObject({ index: z.string().min(1).max(128) }),
   "replace-index": z.strictObject({ index: z.string().min(1).max(128), by: sql.describe("A CREATE INDEX statement") }),

@@ -10,7 +10,8 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** `nullsNotDistinct` as "Nulls not distinct". */
-export const fieldLabel = (key: string): string => {
+export const fieldLabel = ({ key, hint }: { readonly key: string; readonly hint: string | null }): string => {
+  if (hint?.startsWith("The new name")) return "New name";
   const words = key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return LABELS[key] ?? words.slice(0, 1).toUpperCase() + words.slice(1);
 };

@@ -9,7 +9,7 @@ import { problemAt } from "./spec-problems.ts";
 /** Parts of the same kind, such as the columns of a new table. */
 export function GroupList({ field, value, onChange, path, scope, problems, Fields }: FieldProps<"groups">) {
   const groups: readonly DraftValue[] = Array.isArray(value) ? value : field.optional ? [] : [{}];
-  const label = fieldLabel(field.key);
+  const label = fieldLabel(field);
   const error = problemAt(problems, path, false);
   return (
     <div className="flex min-w-0 flex-col gap-2">

@@ -18,7 +18,7 @@ import { TextField } from "./text-field.tsx";
 export function SpecField(shown: FieldProps) {
   const { field, problems, path } = shown;
   const error = problemAt(problems, path, field.kind !== "group" && field.kind !== "groups");
-  const frame = { label: fieldLabel(field.key), hint: hintOf(field), isOptional: field.optional, error };
+  const frame = { label: fieldLabel(field), hint: hintOf(field), isOptional: field.optional, error };
   switch (field.kind) {
     case "text":
       return <TextField {...shown} field={field} frame={frame} />;
@@ -50,7 +50,7 @@ function Flag({ field, value, onChange, path }: FieldProps<"flag">) {
     <div className="flex items-center gap-2">
       <Checkbox id={id} checked={value === true} onCheckedChange={(checked) => onChange(checked === true)} />
       <Label htmlFor={id} className="font-normal">
-        {fieldLabel(field.key)}
+        {fieldLabel(field)}
       </Label>
     </div>
   );
@@ -60,7 +60,7 @@ function Group({ field, value, onChange, path, scope, problems, Fields }: FieldP
   return (
     <fieldset className="min-w-0 rounded-md border px-3 pt-1 pb-3">
       <legend className="px-1 text-xs font-medium">
-        {fieldLabel(field.key)}
+        {fieldLabel(field)}
         {field.optional ? <span className="ml-1.5 font-normal text-muted-foreground">optional</span> : null}
       </legend>
       <Fields
@@ -80,7 +80,7 @@ function Lists({ field, value, onChange }: FieldProps<"lists">) {
   const lines = Array.isArray(value) ? value.map((it) => (Array.isArray(it) ? it.join(", ") : "")).join("\n") : "";
   return (
     <FormField
-      label={fieldLabel(field.key)}
+      label={fieldLabel(field)}
       isOptional={field.optional}
       hint="One constraint a line, its columns with commas between them."
     >
