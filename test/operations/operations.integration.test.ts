@@ -15,7 +15,7 @@ const drawn = Array.from({ length: CASES - 1 }, () => others.splice(random.int(0
 
 test.each([...(proof ? [proof] : []), ...drawn].map((it) => [it.name, it] as const))(
   "%s: to the end and back, also when its worker is killed, nothing but the asked change is left",
-  { timeout: 400_000 },
+  { timeout: 600_000 },
   async (_, operationCase) => {
     const house = await openHouse({ dir: inject("serversDir"), redisUrl: `${inject("redisUrl")}/11` });
     onTestFinished(() => house[Symbol.asyncDispose]());
