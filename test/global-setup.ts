@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { postgresOf, postgresVersions } from "./servers.ts";
 import { startTestServers } from "./start-test-servers.ts";
 
 declare module "vitest" {
@@ -12,6 +13,13 @@ declare module "vitest" {
 /** Servers for one run of a project. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { dir, redisUrl, stop } = await startTestServers();
+  try {
+    // On a busy machine a boot takes most of the time that the first test to ask for it has.
+    for (const version of postgresVersions()) await postgresOf(dir, version);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   project.provide("serversDir", dir);
   project.provide("redisUrl", redisUrl);
   return stop;

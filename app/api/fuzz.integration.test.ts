@@ -9,6 +9,7 @@ import { newId } from "#server/new-id.ts";
 import { callRoute } from "#test/call-route.ts";
 import { serveWith, type TestContainer, testContainer } from "#test/container.ts";
 import { aPerson, bearer } from "#test/people.ts";
+import { propertyRuns } from "#test/property-runs.ts";
 import { coordinatesPlan } from "#test/rollouts.ts";
 
 let deps: TestContainer;
@@ -55,7 +56,7 @@ test.each(OPERATIONS.filter(isMutation))(
         // Where a field is wrong its place is told; where the whole is no object there is none.
         for (const it of said.errors ?? []) expect(typeof it.path).toBe("string");
       }),
-      { numRuns: 25 },
+      propertyRuns(25),
     );
   },
   120_000,
@@ -97,7 +98,7 @@ test("whatever the plan document: it is taken or refused with a place, and never
       expect(errors.length, source).toBeGreaterThan(0);
       for (const it of errors) expect(it.line, `${source}: ${it.message}`).toBeGreaterThan(0);
     }),
-    { numRuns: 250 },
+    propertyRuns(250),
   );
   expect(refused).toBeGreaterThan(50);
 }, 240_000);
@@ -128,6 +129,6 @@ test("whatever the SQL script: it is placed, left, or refused, and never a failu
       const answer = await callRoute(planFromSql, { body: { sql: script, engine: engine as "sqlite" }, headers });
       expect(answer.status, answer.text).toBeLessThan(500);
     }),
-    { numRuns: 250 },
+    propertyRuns(250),
   );
 }, 240_000);

@@ -6,7 +6,7 @@ import type { DataCheckLimits } from "#core/engines/data-checks.ts";
 import { type EngineTarget, engineFixtures } from "#test/engine-fixtures.ts";
 import { type PlanDataCheck, runDataChecks } from "./run-data-checks.ts";
 
-const LIMITS: DataCheckLimits = { checkMs: 10_000, fullBytes: 100_000_000, sampleRows: 20_000 };
+const LIMITS: DataCheckLimits = { checkMs: 30_000, fullBytes: 100_000_000, sampleRows: 20_000 };
 const fixtures = engineFixtures();
 type Fixture = (typeof fixtures)[number];
 type Phases = PlanDocument["phases"];

@@ -120,9 +120,11 @@ test("reads of all of a table, and writes for themselves", () => {
 test("a thousand instances with a thousand columns each are judged at once", () => {
   const columns = Array.from({ length: 1_000 }, (_, at) => `orders.column_${at}`);
   const pods = Array.from({ length: 1_000 }, (_, at) => live(`pod-${at}`));
-  const startedAt = performance.now();
+  // Of this process alone: what else the machine does is no matter.
+  const before = process.cpuUsage();
   expect(told(judge({}, shop(said("2.3.0", columns, ...pods))))).toEqual(["version met", "unread met"]);
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  const { user, system } = process.cpuUsage(before);
+  expect(user + system).toBeLessThan(1_000_000);
 });
 
 test("many instances are named up to ten, and the rest are counted", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readStatements } from "#core/engines/postgres/postgres-read-statements.ts";
+import { propertyRuns } from "#test/property-runs.ts";
 import { cutScript } from "./cut-script.ts";
 import { readScript } from "./read-script.ts";
 import { statementRanges } from "./statement-ranges.ts";
@@ -57,7 +58,7 @@ test("whatever is cut off, every line and column stays where it was", () => {
         expect(end).toBeGreaterThan(start);
       }
     }),
-    { numRuns: 500 },
+    propertyRuns(500),
   );
 });
 
@@ -74,6 +75,6 @@ test("any text is read or told of: never a crash, and never silence over what do
       expect(rest.length === text.length || statements.length === 0).toBe(true);
       for (const { line } of findings) expect(line).toBeLessThanOrEqual(text.split("\n").length);
     }),
-    { numRuns: 200 },
+    propertyRuns(200),
   );
 });

@@ -106,7 +106,7 @@ const CHANGES: readonly string[] = [
 
 describe.each(postgresVersions())("PostgreSQL %s", (version) => {
   test("every change that somebody could notice is seen, and taking it back is seen too", {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const { exec } = await targetDatabase("postgresql", { version });
     await exec(SCHEMA);

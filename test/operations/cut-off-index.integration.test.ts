@@ -15,7 +15,7 @@ function betweenBuildAndLedger(kills: readonly Kill[]): readonly Kill[] {
 }
 
 test("an index build that is cut off before its ledger row is finished when resumed, and dropped when rolled back", {
-  timeout: 180_000,
+  timeout: 600_000,
 }, async () => {
   const [operationCase] = OPERATION_CASES.filter(({ name }) => name === "create-index");
   if (!operationCase) throw new Error("There is no such case");

@@ -58,7 +58,7 @@ const cases = postgresVersions().flatMap((version) =>
 
 test.each(cases)(
   "pitfall 6: %s on %s beside parent-then-child and child-only writers: no client deadlocks or fails",
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async (name, version, { setup, operation }) => {
     const house = await openHouse({ dir: inject("serversDir"), redisUrl: await ownRedisUrl(inject("redisUrl")) });
     onTestFinished(() => house[Symbol.asyncDispose]());

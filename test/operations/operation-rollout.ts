@@ -17,7 +17,7 @@ import { ALONE } from "../rollouts.ts";
 import type { House, HouseDatabase } from "./operations-house.ts";
 
 const POLL_MS = 15;
-const STUCK_MS = 120_000;
+const STUCK_MS = 240_000;
 const ENDED: readonly RunState[] = ["failed", "paused", "rollback_failed", "cancelled"];
 
 export interface Patience {

@@ -6,8 +6,8 @@ import { OPERATION_CASES } from "./operation-cases.ts";
 import { openHouse } from "./operations-house.ts";
 import { tryOperation } from "./try-operation.ts";
 
-/** The whole of it takes hours: `npm run faults:operations`. Another sample each day. */
-const SEED = Math.floor(Date.now() / 86_400_000);
+/** The whole of it takes hours: `npm run faults:operations`. The same sample each day: a date breaks no change. */
+const SEED = Number(process.env.SLUICE_TEST_SEED ?? 20_783);
 const random = seededRandom(SEED);
 const CASES = 5;
 const KILLS = 2;
@@ -16,7 +16,7 @@ const drawn = Array.from({ length: CASES - 1 }, () => others.splice(random.int(0
 
 test.each([...(proof ? [proof] : []), ...drawn].map((it) => [it.name, it] as const))(
   "%s: to the end and back, also when its worker is killed, nothing but the asked change is left",
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async (_, operationCase) => {
     const house = await openHouse({ dir: inject("serversDir"), redisUrl: await ownRedisUrl(inject("redisUrl")) });
     onTestFinished(() => house[Symbol.asyncDispose]());

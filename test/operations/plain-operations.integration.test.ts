@@ -7,7 +7,7 @@ describe.each(engineFixtures().filter(({ dialect }) => dialect === "postgresql")
   const cases = plainCases.filter(({ versions }) => versions?.some((it) => fixture.label.endsWith(` ${it}`)) ?? true);
   test.each(cases)(
     "$name: passes its review, ends as the oracle does, and is undone from after every step",
-    { timeout: 120_000 },
+    { timeout: 180_000 },
     async (given) => {
       await expectCase(fixture, given);
     },

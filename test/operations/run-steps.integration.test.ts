@@ -39,7 +39,7 @@ test.each(fixtures)("$label: steps are carried out up to any of them, and undone
     await run.back();
     expect(
       await target.exec(
-        "SELECT attname FROM pg_attribute WHERE attrelid = 'city'::regclass AND attnum > 0 AND NOT attisdropped",
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'city'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
       ),
     ).toEqual([{ attname: "id" }, { attname: "people" }]);
   }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { propertyRuns } from "#test/property-runs.ts";
 import { ROLES } from "../role.ts";
 import { RISKS } from "./approval-policy.ts";
 import type { ApprovalQuestion, GivenApproval } from "./approval-question.ts";
@@ -168,7 +169,7 @@ function largestSetOfDistinctPeople(approvals: readonly GivenApproval[]): number
   return best;
 }
 
-const RUNS = { numRuns: 5_000 };
+const RUNS = propertyRuns(5_000);
 
 test("whatever the plan, the policy and the decisions: a stage that the policy forbids never begins", () => {
   let allowed = 0;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DomainError } from "#core/domain/domain-error.ts";
+import { propertyRuns } from "#test/property-runs.ts";
 import { postgresAnalyser } from "./postgres-analyser.ts";
 
 const file = (name: string) =>
@@ -109,7 +110,7 @@ test(
           judge(statements, model, major);
       },
     );
-    await fc.assert(property, { numRuns: 1_000 });
+    await fc.assert(property, propertyRuns(1_000));
   },
   SLOW,
 );
@@ -124,7 +125,7 @@ test(
       judge(read.flat(), whole, 18);
       expect(JSON.stringify([...whole.tables], null, 1)).toBe(before);
     });
-    await fc.assert(property, { numRuns: 200 });
+    await fc.assert(property, propertyRuns(200));
   },
   SLOW,
 );
@@ -147,7 +148,7 @@ test(
         }
       },
     );
-    await fc.assert(property, { numRuns: 500 });
+    await fc.assert(property, propertyRuns(500));
   },
   SLOW,
 );
@@ -157,7 +158,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary", maxLength: 60 }), async (text) => void (await readOrRefuse(text))),
-      { numRuns: 500 },
+      propertyRuns(500),
     );
     await expect(postgresAnalyser.read("select 1\0; drop table x")).rejects.toMatchObject({ code: "invalid-plan" });
   },

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DomainError } from "#core/domain/domain-error.ts";
 import { engineOf } from "#test/engine-fixtures.ts";
+import { propertyRuns } from "#test/property-runs.ts";
 
 const { analyser } = engineOf("sqlite");
 const context = { version: 3.53, transaction: "own" } as const;
@@ -121,5 +122,5 @@ test("no text brings the analysis down", async () => {
       analyser.apply(it, model);
     }
   });
-  await fc.assert(property, { numRuns: 400 });
+  await fc.assert(property, propertyRuns(400));
 });

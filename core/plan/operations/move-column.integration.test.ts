@@ -6,7 +6,7 @@ import { expectCase } from "#test/operations/expect-case.ts";
 import { runSteps } from "#test/operations/run-steps.ts";
 
 const fixtures = engineFixtures().filter((it) => it.dialect === "postgresql");
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: 180_000 };
 
 test.each(fixtures)("$label: the column is there with its values, or nothing has changed", LONG, async (fixture) => {
   await expectCase(fixture, moveColumnCase);

@@ -172,7 +172,7 @@ const REFUSED: readonly (readonly [asked: PlanOperation, code: string, message: 
 const told = ([asked]: (typeof REFUSED)[number]): string => JSON.stringify(asked).slice(0, 120);
 
 describe.each(engineFixtures().filter(({ dialect }) => dialect === "postgresql"))("$label", (fixture) => {
-  test("what cannot be done is refused with the reason, before anything is changed", { timeout: 60_000 }, async () => {
+  test("what cannot be done is refused with the reason, before anything is changed", { timeout: 180_000 }, async () => {
     const target = await fixture.target();
     await target.exec(SCHEMA);
     const connection = await target.connect();

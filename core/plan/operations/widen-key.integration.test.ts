@@ -4,7 +4,7 @@ import { widenKeyCase, widenKeyHostileCase } from "#test/operations/cases/widen-
 import { expectCase } from "#test/operations/expect-case.ts";
 
 const fixtures = engineFixtures().filter((it) => it.dialect === "postgresql");
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: 180_000 };
 
 test.each(fixtures)("$label: all tables become bigint, or come back as they were", LONG, async (fixture) => {
   await expectCase(fixture, widenKeyCase);

@@ -7,7 +7,7 @@ import { expectCase } from "#test/operations/expect-case.ts";
 import { runSteps } from "#test/operations/run-steps.ts";
 
 const fixtures = engineFixtures().filter((it) => it.dialect === "postgresql");
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: 180_000 };
 const cases = [addExclusionCase, partitionHashCase, partitionListCase, partitionRangeCase];
 
 test.each(

@@ -71,7 +71,7 @@ describe.each(fixtures)("$label", (fixture) => {
     })();
     const more = async () => {
       const reached = writes + 20;
-      await vi.waitFor(() => expect(writes).toBeGreaterThan(reached), { timeout: 20_000 });
+      await vi.waitFor(() => expect(writes).toBeGreaterThan(reached), { timeout: 60_000 });
     };
     await more();
     await run.forward(run.steps.findIndex(({ kind }) => kind === "soak"));
