@@ -13,8 +13,12 @@ const TRIES = 5;
 /** A migrated control database; copies of it are ready at once. */
 export const TEMPLATE_DATABASE = "sluice_template";
 
-/** Nothing of a test outlives it, so nothing needs to reach the disk. */
+/**
+ * Nothing of a test outlives it, so nothing needs to reach the disk; and no vacuum of the server's own comes into the
+ * middle of a test with other statistics or with a lock.
+ */
 const FAST = {
+  autovacuum: "off",
   fsync: "off",
   synchronous_commit: "off",
   full_page_writes: "off",
