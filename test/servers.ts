@@ -44,7 +44,7 @@ export function postgresVersions(): readonly PostgresMajor[] {
 export async function postgresOf(dir: string, major: PostgresMajor): Promise<TestPostgres> {
   const record = join(dir, `postgres-${major}.json`);
   const lock = join(dir, `postgres-${major}.lock`);
-  for (let tries = 0; tries < 1_200; tries++) {
+  for (let tries = 0; tries < 2_400; tries++) {
     const running = readRecord(record);
     if (running) return running;
     if (take(lock)) {
@@ -57,7 +57,7 @@ export async function postgresOf(dir: string, major: PostgresMajor): Promise<Tes
     }
     await wait(50);
   }
-  throw new Error(`PostgreSQL ${major} did not boot within a minute`);
+  throw new Error(`PostgreSQL ${major} did not boot within two minutes`);
 }
 
 async function boot(dir: string, major: PostgresMajor, record: string): Promise<TestPostgres> {
