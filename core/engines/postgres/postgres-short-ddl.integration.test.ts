@@ -203,6 +203,8 @@ describe.each(postgresVersions())("short DDL on PostgreSQL %s", (version) => {
         ALTER TABLE city SET (autovacuum_enabled = on, autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0,
           autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1);
         UPDATE city SET name = 'x'`);
+      // Else an idle session tells the statistics only after ten seconds.
+      await world.exec("SELECT pg_stat_force_next_flush()");
       const isAtWork = async () => {
         const holders = await engine.introspector.holders(world.monitor, [{ name: "city" }]);
         expect(holders.map(({ kind }) => kind)).toEqual(["vacuum"]);
