@@ -10,8 +10,8 @@ const SHARED = {
 const WITH_SERVERS = {
   ...SHARED,
   globalSetup: ["test/global-setup.ts"],
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
 };
 
 const IGNORED = ["**/node_modules/**", "**/.next*/**", "**/.sluice/**", "e2e/**"];

@@ -90,14 +90,15 @@ async function sqliteTarget(): Promise<TargetDatabase<FileAddress>> {
   const dir = mkdtempSync(join(inject("serversDir"), "sqlite-"));
   const file = join(dir, "target.db");
   const open = () => {
-    const database = new DatabaseSync(file, { timeout: 10_000 });
+    const database = new DatabaseSync(file, { timeout: 30_000 });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
     return database;
   };
   const database = open();
   atEndOfTest(async () => {
     database.close();
-    rmSync(dir, { recursive: true, force: true });
+    // The thread of a session that was cut off ends with its statement, and has the file open until then.
+    rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   });
   return {
     address: { kind: "file", file },

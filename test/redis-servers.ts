@@ -19,6 +19,14 @@ export interface OwnRedis {
   client(options?: Omit<RedisOptions, "replyMapping">): Redis;
 }
 
+/** A node of a cluster listens 10,000 ports higher as well, and refuses to start where there is no such port. */
+async function freePortOfNode(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    if (port < 55_536) return port;
+  }
+}
+
 function ownFolder(): string {
   const dir = mkdtempSync(join(tmpdir(), "sluice-redis-"));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
@@ -31,7 +39,7 @@ export async function ownRedis(
   options: { readonly sentinel?: boolean; readonly tls?: Omit<RedisOptions, "replyMapping"> } = {},
 ): Promise<OwnRedis> {
   const dir = ownFolder();
-  const port = await freePort();
+  const port = await freePortOfNode();
   const config = join(dir, "redis.conf");
   mkdirSync(dir, { recursive: true });
   const common = [`bind ${HOST}`, `dir "${dir}"`, "daemonize no", "protected-mode no"];
@@ -53,7 +61,7 @@ export async function ownRedis(
   const start = async () => {
     const args = options.sentinel ? [config, "--sentinel"] : [config];
     child = spawn(findRedis() ?? "redis-server", args, { stdio: "ignore" });
-    await vi.waitFor(async () => expectPong(await client().ping()), { timeout: 15_000, interval: 50 });
+    await vi.waitFor(async () => expectPong(await client().ping()), { timeout: 30_000, interval: 50 });
   };
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;

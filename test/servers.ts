@@ -13,8 +13,12 @@ const TRIES = 5;
 /** A migrated control database; copies of it are ready at once. */
 export const TEMPLATE_DATABASE = "sluice_template";
 
-/** Nothing of a test outlives it, so nothing needs to reach the disk. */
+/**
+ * Nothing of a test outlives it, so nothing needs to reach the disk; and no vacuum of the server's own comes into the
+ * middle of a test with other statistics or with a lock.
+ */
 const FAST = {
+  autovacuum: "off",
   fsync: "off",
   synchronous_commit: "off",
   full_page_writes: "off",
@@ -40,7 +44,7 @@ export function postgresVersions(): readonly PostgresMajor[] {
 export async function postgresOf(dir: string, major: PostgresMajor): Promise<TestPostgres> {
   const record = join(dir, `postgres-${major}.json`);
   const lock = join(dir, `postgres-${major}.lock`);
-  for (let tries = 0; tries < 1_200; tries++) {
+  for (let tries = 0; tries < 2_400; tries++) {
     const running = readRecord(record);
     if (running) return running;
     if (take(lock)) {
@@ -53,7 +57,7 @@ export async function postgresOf(dir: string, major: PostgresMajor): Promise<Tes
     }
     await wait(50);
   }
-  throw new Error(`PostgreSQL ${major} did not boot within a minute`);
+  throw new Error(`PostgreSQL ${major} did not boot within two minutes`);
 }
 
 async function boot(dir: string, major: PostgresMajor, record: string): Promise<TestPostgres> {

@@ -6,7 +6,7 @@ import type { ShadowReport, StepReport } from "#core/shadow/shadow-report.ts";
 import { targetDatabase } from "./databases.ts";
 import { engineOf } from "./engine-fixtures.ts";
 
-const OTHERS_END_MS = 30_000;
+const OTHERS_END_MS = 90_000;
 const engine = engineOf("postgresql");
 export const VERSIONS = ["15", "18"] as const;
 type Version = (typeof VERSIONS)[number];

@@ -7,7 +7,8 @@ const ROWS = 200;
 
 /** Ends the session from outside, as an administrator, a failover or a dying worker does. */
 const KILL: PerDialect<(database: EngineTarget, connection: Connection) => Promise<unknown>> = {
-  postgresql: (database, { backend }) => database.exec("SELECT pg_terminate_backend($1::int)", [backend]),
+  // Waits for its end: the client is told before, while the locks are still held.
+  postgresql: (database, { backend }) => database.exec("SELECT pg_terminate_backend($1::int, 30000)", [backend]),
   sqlite: (_database, connection) => connection.close(),
 };
 
@@ -53,7 +54,8 @@ describe.each(engineFixtures())("$label: a backfill in trouble", ({ engine, targ
       () => null,
       (error: unknown) => error,
     );
-    await vi.waitFor(async () => expect(await isWaiting[dialect](database, connection)).toBe(true));
+    const waits = async () => expect(await isWaiting[dialect](database, connection)).toBe(true);
+    await vi.waitFor(waits, { timeout: 30_000 });
     await KILL[dialect](database, connection);
     const error = await batch;
     await holder.query("ROLLBACK");

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { engineFixtures, type PerDialect } from "#test/engine-fixtures.ts";
+import { untilFree } from "./run-backfill.ts";
 
 /** Whether a writer can be open while the mark is set: one with the file's write lock cannot. */
 const WRITERS_OVERLAP: PerDialect<boolean> = { postgresql: true, sqlite: false };
@@ -16,7 +17,7 @@ describe.each(engineFixtures())("$label: late commits", ({ engine, target, diale
     const { connection, other } = await table();
     await other.query(BEGIN_WRITE[dialect]);
     await other.query("INSERT INTO t (id) VALUES (1)");
-    const marking = engine.lateCommits.mark(connection);
+    const marking = untilFree(engine, () => engine.lateCommits.mark(connection));
     if (!WRITERS_OVERLAP[dialect]) {
       let isMarked = false;
       const marked = marking.then(() => (isMarked = true));
@@ -36,7 +37,8 @@ describe.each(engineFixtures())("$label: late commits", ({ engine, target, diale
       seconds: expect.any(Number),
     });
     await other.query("COMMIT");
-    await vi.waitFor(async () => expect(await engine.lateCommits.older(connection, mark)).toEqual([]));
+    const none = async () => expect(await engine.lateCommits.older(connection, mark)).toEqual([]);
+    await vi.waitFor(none, { timeout: 30_000 });
 
     await other.query("BEGIN");
     await other.query("INSERT INTO t (id) VALUES (3)");

@@ -39,6 +39,17 @@ export async function prepareBackfill(
 /** A batch that waits for the locks that others hold. */
 export const plain = (limit: number): BatchRequest => ({ limit, mode: "plain" });
 
+/** A lock is waited for some time only, and on a busy machine any holder may stand still for longer: then again. */
+export async function untilFree<T>(engine: Engine, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (engine.errors.classify(error) !== "lock-wait") throw error;
+    }
+  }
+}
+
 /** Rows that still differ, over the whole table. */
 export async function countDiffering(
   engine: Engine,

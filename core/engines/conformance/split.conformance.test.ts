@@ -3,7 +3,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import { type EngineFixture, engineFixtures } from "#test/engine-fixtures.ts";
 import type { ShardClaim } from "../backfill-store.ts";
 import type { Connection } from "../connection.ts";
-import { finishBackfill, openShards, plain, prepareBackfill, type Scene, sum } from "./run-backfill.ts";
+import { finishBackfill, openShards, plain, prepareBackfill, type Scene, sum, untilFree } from "./run-backfill.ts";
 
 const ONE_WRITER = engineFixtures().filter(({ engine }) => engine.capabilities.maxConcurrentSlices === 1);
 const MANY_WRITERS = engineFixtures().filter(({ engine }) => engine.capabilities.maxConcurrentSlices !== 1);
@@ -112,7 +112,7 @@ describe.each(MANY_WRITERS)("$label: splitting a shard", (fixture) => {
       for (let shards = await open(session); shards.length > 0; shards = await open(session)) {
         const { shardNo } = shards[Math.floor(Math.random() * shards.length)] ?? { shardNo: 0 };
         const request = { runId: spec.runId, shardNo, floor: 0n, worker };
-        await batchesOf(session, await engine.backfill.claim(session, request));
+        await batchesOf(session, await untilFree(engine, () => engine.backfill.claim(session, request)));
       }
       state.isDone = true;
     };
@@ -120,7 +120,7 @@ describe.each(MANY_WRITERS)("$label: splitting a shard", (fixture) => {
       const session = await database.connect();
       while (!state.isDone) {
         for (const { shardNo } of await open(session)) {
-          const made = await engine.backfill.split(session, spec, layout, shardNo);
+          const made = await untilFree(engine, () => engine.backfill.split(session, spec, layout, shardNo));
           state.splits += made ? 1 : 0;
         }
       }

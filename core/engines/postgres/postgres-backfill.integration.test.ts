@@ -4,7 +4,7 @@ import { targetDatabase } from "#test/databases.ts";
 import { engineOf } from "#test/engine-fixtures.ts";
 import { commitProxy } from "#test/faults/commit-proxy.ts";
 import type { ShardClaim } from "../backfill-store.ts";
-import { countDiffering, finishBackfill, plain, prepareBackfill } from "../conformance/run-backfill.ts";
+import { countDiffering, finishBackfill, plain, prepareBackfill, untilFree } from "../conformance/run-backfill.ts";
 import type { Connection } from "../connection.ts";
 import type { NetworkAddress } from "../target-address.ts";
 
@@ -235,7 +235,8 @@ test("workers that take each other's shard away at random change every row exact
   const work = async (worker: string) => {
     const connection = await connect(database.address);
     for (let shardNo = 0; shardNo < 2; ) {
-      const claim = await engine.backfill.claim(connection, { runId: scene.spec.runId, shardNo, floor: 0n, worker });
+      const request = { runId: scene.spec.runId, shardNo, floor: 0n, worker };
+      const claim = await untilFree(engine, () => engine.backfill.claim(connection, request));
       if (!claim) shardNo += 1;
       for (let left = 5; claim && left > 0; ) left = (await batch(connection, claim)) ? left - 1 : 0;
     }

@@ -150,7 +150,7 @@ test.each(fixtures)(
         ],
       },
     };
-    const limits = { checkMs: 3_000, fullBytes: 1_000_000, sampleRows: 1_000 };
+    const limits = { checkMs: 20_000, fullBytes: 1_000_000, sampleRows: 1_000 };
     const host = { open: () => target.connect(), limits, totalMs: 60_000 };
     const [undo] = await runDataChecks(document, fixture.engine, host);
     expect(undo).toMatchObject({ direction: "undo", check: "not null", verdict: "fails", offending: 1 });

@@ -6,6 +6,8 @@ import type { Connection } from "../connection.ts";
 
 const engine = engineOf("postgresql");
 const STATEMENT = "CREATE INDEX city_name ON city (name)";
+/** What comes at all comes within this time, on a busy machine too. */
+const COMES = { timeout: 30_000 };
 
 async function city() {
   const database = await targetDatabase("postgresql");
@@ -42,7 +44,7 @@ test("a build waits for an open writer without giving up, says so, and is valid 
       phase: expect.stringContaining("waiting for writers"),
       detail: expect.stringContaining(String(writer.backend)),
     });
-  });
+  }, COMES);
   await writer.query("COMMIT");
   expect(await build).toBe("done");
   expect(await indexes()).toEqual([["city_name", true]]);
@@ -56,10 +58,12 @@ test("a build waits for a reader of another table with an old snapshot, and for 
   await exec("CREATE TABLE other (id int)");
   const [reader, writer, builder] = [await connect(), await connect(), await connect()];
   const waits = (phase: string) =>
-    vi.waitFor(async () =>
-      expect(await engine.ddl.progress(connection, builder.backend ?? "")).toMatchObject({
-        phase: expect.stringContaining(phase),
-      }),
+    vi.waitFor(
+      async () =>
+        expect(await engine.ddl.progress(connection, builder.backend ?? "")).toMatchObject({
+          phase: expect.stringContaining(phase),
+        }),
+      COMES,
     );
   await writer.query("BEGIN; UPDATE city SET name = 'prepared' WHERE id = 1; PREPARE TRANSACTION 'city'");
   await reader.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM other");
@@ -81,16 +85,17 @@ test("a cancelled build leaves no index behind and can be tried again", async ()
     () => null,
     (reason: unknown) => reason,
   );
-  await vi.waitFor(async () =>
-    expect(await engine.ddl.progress(connection, builder.backend ?? "")).toMatchObject({
-      phase: expect.stringContaining("waiting"),
-    }),
+  await vi.waitFor(
+    async () =>
+      expect(await engine.ddl.progress(connection, builder.backend ?? "")).toMatchObject({
+        phase: expect.stringContaining("waiting"),
+      }),
+    COMES,
   );
   await builder.cancel();
   // Its cleaning up waits for the writer too; only then may the writer end.
-  await vi.waitFor(async () =>
-    expect((await connection.query("SELECT 1 FROM pg_stat_progress_create_index")).rows).toEqual([]),
-  );
+  const own = "SELECT 1 FROM pg_stat_progress_create_index WHERE pid = $1::int";
+  await vi.waitFor(async () => expect((await connection.query(own, [builder.backend])).rows).toEqual([]), COMES);
   await writer.query("COMMIT");
   expect(engine.errors.classify(await build)).toBe("cancelled");
   expect(await indexes()).toEqual([]);
@@ -105,7 +110,7 @@ test("a killed build leaves its own invalid index, which the next try takes away
     () => null,
     (reason: unknown) => reason,
   );
-  await vi.waitFor(async () => expect(await indexes()).toEqual([["city_name", false]]));
+  await vi.waitFor(async () => expect(await indexes()).toEqual([["city_name", false]]), COMES);
   await exec("SELECT pg_terminate_backend($1::int, 5000)", [builder.backend]);
   expect(engine.errors.classify(await build)).toBe("connection");
   await writer.query("COMMIT");
@@ -140,10 +145,10 @@ test.each([
       const sql = "SELECT 1 FROM pg_stat_activity WHERE pid = $1::int AND (wait_event = $2 OR wait_event_type = $2)";
       expect((await connection.query(sql, [session.backend, event])).rows).toHaveLength(1);
     };
-    await vi.waitFor(() => waits(orphan, "Lock"));
-    await vi.waitFor(async () => expect(await indexes()).toEqual(stands));
+    await vi.waitFor(() => waits(orphan, "Lock"), COMES);
+    await vi.waitFor(async () => expect(await indexes()).toEqual(stands), COMES);
     const next = engine.ddl.runIndex(successor, { ledger, statement });
-    await vi.waitFor(() => waits(successor, "PgSleep"));
+    await vi.waitFor(() => waits(successor, "PgSleep"), COMES);
     await writer.query("COMMIT");
     expect(await orphaned).toBe("done");
     expect(await next).toBe("already-done");

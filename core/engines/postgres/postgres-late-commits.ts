@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Connection, Row } from "../connection.ts";
 import type { LateCommits, OpenTransaction } from "../late-commits.ts";
 
@@ -21,6 +22,10 @@ const OLDER = `
      AND a.backend_type IS DISTINCT FROM 'autovacuum worker' AND a.pid IS DISTINCT FROM pg_backend_pid()
    ORDER BY seconds DESC NULLS LAST`;
 
+/** A session that the machine halts just after it got its id is untied for as long. */
+const LOOKS = 10;
+const LOOK_MS = 20;
+
 const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 const transactionOf = (row: Row): OpenTransaction => ({
@@ -39,14 +44,17 @@ export const postgresLateCommits: LateCommits = {
     return String(rows[0]?.mark);
   },
   async older(connection, mark) {
-    const first = await read(connection, mark);
-    if (first.every(({ isTied }) => isTied)) return first.map(({ transaction }) => transaction);
-    // Whose it is cannot be told yet, nor whether it could write here at all.
-    const untied = new Set(first.filter(({ isTied }) => !isTied).map(({ transaction }) => transaction.backend));
-    const again = await read(connection, mark);
-    return again
-      .filter(({ isTied, transaction }) => isTied || untied.has(transaction.backend))
-      .map(({ transaction }) => transaction);
+    let told = await read(connection, mark);
+    // Whose these are cannot be told yet, nor whether they could write here at all.
+    const untied = new Set(told.filter(({ isTied }) => !isTied).map(({ transaction }) => transaction.backend));
+    for (let looks = 1; untied.size > 0 && looks < LOOKS; looks++) {
+      told = (await read(connection, mark)).filter(
+        ({ isTied, transaction }) => isTied || untied.has(transaction.backend),
+      );
+      if (told.every(({ isTied }) => isTied)) break;
+      await pause(LOOK_MS);
+    }
+    return told.map(({ transaction }) => transaction);
   },
 };
 

@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { uniqueName } from "#test/databases.ts";
+import { createDatabase, dropDatabase } from "#test/server-databases.ts";
 import { postgresOf, type TestPostgres, urlOf } from "#test/servers.ts";
 import type { Connection } from "../connection.ts";
 import { postgresAnalyser } from "./postgres-analyser.ts";
@@ -90,15 +91,12 @@ const CASES: readonly (readonly [sql: string, code: string | null, there?: "ther
 
 async function freshDatabase(server: TestPostgres): Promise<Client> {
   const name = uniqueName("refusals");
-  const admin = new Client({ connectionString: urlOf(server, "postgres") });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0`);
+  await createDatabase(server, name);
   const client = new Client({ connectionString: urlOf(server, name) });
   await client.connect();
   onTestFinished(async () => {
     await client.end();
-    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await admin.end();
+    await dropDatabase(server, name);
   });
   return client;
 }
@@ -138,5 +136,4 @@ test.each([14, 18] as const)(
       CASES.map(([sql, code, there]) => ({ sql, server: code, told: code, there: there === "there" })),
     );
   },
-  60_000,
 );

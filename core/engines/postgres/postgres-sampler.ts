@@ -72,6 +72,7 @@ export const postgresSampler: TargetSampler = {
     return { readings: [...sessions, ...replication, ...storage], memory: { storageAt: now, storage, counters } };
   },
 
+  /** In this database: each other one has a watch of its own. */
   async blocked(connection) {
     const { rows } = await connection.query(
       `SELECT b.pid::text AS ours, b.application_name AS "ourName", w.pid::text AS waiter,
@@ -79,7 +80,7 @@ export const postgresSampler: TargetSampler = {
               extract(epoch FROM clock_timestamp() - l.waitstart) * 1000 AS ms
          FROM pg_locks l JOIN pg_stat_activity w ON w.pid = l.pid
         CROSS JOIN LATERAL unnest(pg_blocking_pids(l.pid)) AS x(pid) JOIN pg_stat_activity b ON b.pid = x.pid
-        WHERE NOT l.granted AND l.waitstart IS NOT NULL AND b.application_name LIKE 'sluice:%'
+        WHERE NOT l.granted AND l.waitstart IS NOT NULL AND b.datname = current_database() AND b.application_name LIKE 'sluice:%'
           AND coalesce(w.application_name, '') NOT LIKE 'sluice:%'`,
     );
     return rows.map((row) => ({
@@ -94,7 +95,7 @@ export const postgresSampler: TargetSampler = {
   async cancel(connection, session) {
     const { rows } = await connection.query(
       `SELECT pg_cancel_backend(pid) AS done FROM pg_stat_activity
-        WHERE pid = $1::int AND application_name LIKE 'sluice:%' AND state = 'active' AND query !~* '^\\s*commit'`,
+        WHERE pid = $1::int AND datname = current_database() AND application_name LIKE 'sluice:%' AND state = 'active' AND query !~* '^\\s*commit'`,
       [session],
     );
     return rows[0]?.done === true;

@@ -37,8 +37,10 @@ export async function stall(open: () => Promise<Connection>, backend: string, re
         },
       );
       while (!isOver) {
+        // Asked first: while the statement waits for them, the look at its locks misses none.
+        const inTheWay = await blockersOf(watcher, backend);
         for (const [oid, mode] of await readLocks(watcher, backend, false)) strengthen(seen, oid, mode);
-        await letGo(watcher, backend, holders);
+        await letGo(inTheWay, holders);
       }
       await ended;
       return failure;
@@ -59,11 +61,15 @@ function groupsOf(names: readonly string[]): readonly (readonly string[])[] {
   return groups;
 }
 
-/** Only whom the statement waits for: it goes on to its next stop. */
-async function letGo(watcher: Connection, backend: string, holders: Connection[]): Promise<void> {
+async function blockersOf(watcher: Connection, backend: string): Promise<readonly string[]> {
   const { rows } = await watcher.query("SELECT unnest(pg_blocking_pids($1::int))::text AS pid", [backend]);
-  for (const { pid } of rows) {
-    const at = holders.findIndex((holder) => holder.backend === String(pid));
+  return rows.map(({ pid }) => String(pid));
+}
+
+/** Only whom the statement waits for: it goes on to its next stop. */
+async function letGo(inTheWay: readonly string[], holders: Connection[]): Promise<void> {
+  for (const pid of inTheWay) {
+    const at = holders.findIndex(({ backend }) => backend === pid);
     const [holder] = at < 0 ? [] : holders.splice(at, 1);
     await holder?.close();
   }

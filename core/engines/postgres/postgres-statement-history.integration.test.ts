@@ -55,7 +55,6 @@ test.each(["14", "18"] as const)(
     const text = "SELECT lat FROM over_it";
     expect([calls(first, text), calls(await read(), text)]).toEqual([1, 2]);
   },
-  60_000,
 );
 
 test("without the right to see texts of others nothing is claimed, and the GRANT is told", async () => {
@@ -92,4 +91,4 @@ test("thousands of statements are read within a look", async () => {
   const { statements } = await read();
   expect(performance.now() - startedAt).toBeLessThan(10_000);
   expect(statements?.map(({ text }) => text)).toEqual(["SELECT lat FROM geo.place WHERE id = $1"]);
-}, 60_000);
+});
