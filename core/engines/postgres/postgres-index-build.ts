@@ -129,7 +129,7 @@ async function untilAtRest(connection: Connection, ledger: LedgerKey, index: Tab
 async function isRunElsewhere(connection: Connection, index: TableRef, text: string): Promise<boolean> {
   const { rows } = await connection.query(
     `SELECT pg_sleep(1) FROM (
-       SELECT 1 FROM pg_stat_progress_create_index WHERE index_relid = to_regclass($1)
+       SELECT 1 FROM pg_stat_progress_create_index WHERE datname = current_database() AND index_relid = to_regclass($1)
        UNION ALL
        SELECT 1 FROM pg_stat_activity
         WHERE pid <> pg_backend_pid() AND datname = current_database() AND state = 'active' AND query <> '' AND starts_with($2, query)
