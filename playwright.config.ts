@@ -17,7 +17,7 @@ export default defineConfig({
   // One real stack on two cores; a story that is hurried tells nothing about the product.
   workers: 1,
   fullyParallel: false,
-  timeout: 180_000,
+  timeout: 300_000,
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.CI ? [["list"]] : [["list"], ["html", { open: "never" }]],
