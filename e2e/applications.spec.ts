@@ -21,22 +21,25 @@ ${gate}
       undo: none
 `;
 
+/** Counts for longer than a test lasts: none falls silent by itself. */
 const beat = (name: string, instance: string, version: string, more: object = {}) =>
-  localApi().call(reportHeartbeat, { params: { name }, body: { instance, version, ...more } });
+  localApi().call(reportHeartbeat, { params: { name }, body: { instance, version, every: "10m", ...more } });
 
 test("a gate names the instance that holds it back, and opens by itself when it has gone", async ({ page, city }) => {
   test.setTimeout(300_000);
   const name = city.name.replace("_", "-");
   const application = `shop-${name}`;
   await beat(application, "web-1", "2.3.0", { reads: ["city.id", "city.latitude"] });
+  // Before the gate is looked at, which would open by itself 5 s after the first heartbeat.
+  await beat(application, "web-2", "2.2.9", { reads: ["city.lat"] });
   const demand = `        applications:\n          ${application}: { version: ">= 2.3.0", unread: [city.lat], for: 5s }`;
   const { id } = await start(city, planWith(name, demand));
   const room = new RolloutPage(page);
 
   await test.step("an old instance is named, with its version and how to go on", async () => {
-    await beat(application, "web-2", "2.2.9", { reads: ["city.lat"] });
     await page.goto(`/rollouts/${id}`);
-    await expect(room.headline).toContainText(`Waiting for applications: ${application}: instance web-2 (2.2.9`);
+    const named = `Waiting for applications: ${application}: instance web-2 (2.2.9`;
+    await expect(room.headline).toContainText(named, { timeout: 60_000 });
     const demands = page.getByRole("list", { name: "What it demands" });
     await expect(demands.getByRole("listitem").filter({ hasText: "is >= 2.3.0" }).first()).toContainText(
       "does not hold yet",
@@ -76,7 +79,7 @@ test("a yes is not enough; demands are put aside with a reason, by keyboard", as
   const { id } = await start(city, planWith(name, demand));
   const room = new RolloutPage(page);
   await page.goto(`/rollouts/${id}`);
-  await expect(page.getByText("A gate waits for applications and for you")).toBeVisible();
+  await expect(page.getByText("A gate waits for applications and for you")).toBeVisible({ timeout: 60_000 });
   await page.getByRole("button", { name: "Yes", exact: true }).click();
   await expect(page.getByText(/said yes\./)).toBeVisible();
   await room.expectState("Running");

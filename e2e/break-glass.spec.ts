@@ -1,6 +1,7 @@
 import { expect } from "@playwright/test";
 import { createMigration, submitMigration } from "#contracts/migration.ts";
 import { cityPlan } from "./support/city.ts";
+import { hydrated } from "./support/hydrated.ts";
 import { RolloutPage } from "./support/rollout-page.ts";
 import { register } from "./support/rollouts.ts";
 import { somebodyElse } from "./support/somebody-else.ts";
@@ -40,7 +41,9 @@ test("in an emergency two people let a plan run without approval, loudly, and a 
     await expect(dialog).toContainText("Say what is on fire");
     await dialog.getByLabel("What is on fire").fill("Orders are lost until coordinates are numbers");
     await dialog.getByRole("button", { name: "Ask a second person" }).click();
+    await expect(dialog).toBeHidden();
     await page.goto("/approvals");
+    await hydrated(page);
     const confirm = page.getByRole("button", { name: "Confirm as the second person" });
     await confirm.press("Enter");
     await expect(page.getByRole("dialog", { name: "Why not now" })).toContainText("two people break the glass");

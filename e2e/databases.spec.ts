@@ -111,7 +111,7 @@ test("a database with an open rollout is not removed; afterwards it is", async (
   test.setTimeout(240_000);
   const { id: rolloutId, databaseId } = await start(
     city,
-    cityPlan({ name: city.name.replace("_", "-"), batch: 10, pause: "1s" }),
+    cityPlan({ name: city.name.replace("_", "-"), batch: 10, pause: "3s" }),
   );
   await page.goto(`/databases/${databaseId}`);
   const remove = page.getByRole("button", { name: "Remove", exact: true });

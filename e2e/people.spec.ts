@@ -4,6 +4,7 @@ import { createMigration } from "#contracts/migration.ts";
 import { getMe } from "#contracts/person.ts";
 import { OWNER } from "#scripts/gates/owner.ts";
 import { cityPlan } from "./support/city.ts";
+import { hydrated } from "./support/hydrated.ts";
 import { register } from "./support/rollouts.ts";
 import { somebodyElse } from "./support/somebody-else.ts";
 import { told } from "./support/stack.ts";
@@ -59,6 +60,7 @@ test("a second person makes four eyes of two", async ({ page, city, browser }) =
   });
   await test.step("a viewer's buttons say why they refuse", async () => {
     await viewer.goto(`/migrations/${migration.id}?database=${databaseId}`);
+    await hydrated(viewer);
     await viewer.getByRole("button", { name: "Start rollout…" }).press("Enter");
     await expect(viewer.getByRole("dialog", { name: "Why not now" })).toContainText(/role|operator/i);
     await viewer.keyboard.press("Escape");
@@ -142,5 +144,6 @@ test("signing out ends the session", async ({ browser }) => {
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   expect((await page.request.get("/api/v1/me")).status()).toBe(401);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
   await context.close();
 });

@@ -48,6 +48,7 @@ test("a rule by environment and risk is saved with a reason, counts at once, and
       .click();
     await card.getByLabel("Reason of the change").fill("The trial is over");
     await save.click();
+    await expect(page.getByText(/Version \d+ counts now/)).toBeVisible();
     await expect(card.getByRole("button", { name: "Remove" })).toBeHidden();
     await card.getByText("Versions", { exact: true }).click();
     await expect(card).toContainText("What cannot be undone is read by two");

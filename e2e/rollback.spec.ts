@@ -23,6 +23,7 @@ async function schemaOf(city: Target) {
 }
 
 test("a check that fails stops the rollout with evidence, and it is rolled back", async ({ page, city }) => {
+  test.setTimeout(300_000);
   const before = await schemaOf(city);
   const failing = "SELECT id FROM city WHERE id <= 3";
   const { id } = await start(
@@ -48,12 +49,13 @@ test("a check that fails stops the rollout with evidence, and it is rolled back"
   expect(at("Keep text and numbers equal")).toBeLessThan(at("Add numeric coordinates"));
   await dialog.getByLabel("Reason").fill("The check was right");
   await dialog.getByRole("button", { name: "Roll back", exact: true }).click();
-  await room.expectState("Rolled back");
+  await room.expectState("Rolled back", 120_000);
   expect(await schemaOf(city)).toEqual(before);
   await expect(page.getByText("The check was right").first()).toBeVisible();
 });
 
 test("a cancelled backfill ends, keeps what it wrote, and can still be rolled back", async ({ page, city }) => {
+  test.setTimeout(300_000);
   const before = await schemaOf(city);
   const { id } = await start(city, cityPlan({ name: city.name.replace("_", "-"), batch: 50, pause: "500ms" }));
   await page.goto(`/rollouts/${id}`);
@@ -72,6 +74,6 @@ test("a cancelled backfill ends, keeps what it wrote, and can still be rolled ba
 
   await page.getByRole("button", { name: "Roll back…" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Roll back", exact: true }).click();
-  await room.expectState("Rolled back");
+  await room.expectState("Rolled back", 120_000);
   expect(await schemaOf(city)).toEqual(before);
 });

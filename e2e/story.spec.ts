@@ -43,16 +43,20 @@ async function choose(page: Page, combobox: string, option: string): Promise<voi
   await page.getByRole("option", { name: option }).click();
 }
 
+/** So slow that it is not at its end before it is paused, however slow the browser is. */
+const planOf = (city: Target, from = "lat"): string =>
+  cityPlan({ name: city.name.replace("_", "-"), batch: 200, pause: "200ms", from });
+
 async function createMigration(page: Page, city: Target): Promise<void> {
   await page.goto("/migrations/new");
-  await writePlan(page, cityPlan({ name: city.name.replace("_", "-"), from: "latt" }));
+  await writePlan(page, planOf(city, "latt"));
   await choose(page, "Read against the database", city.name);
   // Where the name stands in the document: the `set` of the backfill.
   const findings = page.getByRole("tabpanel", { name: /Findings/ });
   await expect(findings).toContainText(/Error\s+line 19:27 city has no column latt/);
   await expect(page.getByRole("status").filter({ hasText: "error" })).toBeVisible();
 
-  await writePlan(page, cityPlan({ name: city.name.replace("_", "-") }));
+  await writePlan(page, planOf(city));
   await expect(page.getByRole("status").filter({ hasText: "valid" })).toBeVisible();
   await page.getByRole("button", { name: /^Create/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /Coordinates as numbers/ })).toBeVisible();
@@ -152,7 +156,7 @@ test("a DBA runs a real phased rollout in the browser", async ({ page, city }) =
     expect(await city.value(WRONG_ROWS)).toBe("0");
     await gate.getByLabel("Comment").fill("All hosts are on it");
     await gate.getByRole("button", { name: "Yes, pass the gate" }).click();
-    await room.expectState("Succeeded");
+    await room.expectState("Succeeded", LONG.timeout);
     await expect(page.locator("html[data-not-reloaded]")).toBeAttached();
   });
   await test.step("the target is as the plan says", async () => {

@@ -52,6 +52,12 @@ function Facet({
 /** Searches when the typing pauses. */
 function TextFilter({ text, onChange }: { text: string; onChange: (text: string | undefined) => void }) {
   const [typed, setTyped] = useState(text);
+  const [seen, setSeen] = useState(text);
+  // Cleared from elsewhere. Any other is what was typed here, to which more may have been typed since.
+  if (text !== seen) {
+    setSeen(text);
+    if (text === "") setTyped("");
+  }
   useEffect(() => {
     if (typed === text) return;
     const timer = setTimeout(() => onChange(typed === "" ? undefined : typed), TYPING_MS);
@@ -110,7 +116,7 @@ export function AuditFilters({ filter, onChange }: { filter: AuditFilter; onChan
   return (
     <div className="grid grid-cols-2 items-center gap-2 border-b px-4 py-2.5 sm:flex sm:flex-wrap">
       <div className="col-span-2 sm:contents">
-        <TextFilter key={filter.text ?? ""} text={filter.text ?? ""} onChange={(text) => set({ text })} />
+        <TextFilter text={filter.text ?? ""} onChange={(text) => set({ text })} />
       </div>
       <Facet label="Who" value={filter.actor} options={facets.actors} onChange={(actor) => set({ actor })} />
       <Facet label="What" value={filter.action} options={facets.actions} onChange={(action) => set({ action })} />

@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent } from "react";
 import { PLACES } from "./places.ts";
 
 const CHORD_MS = 1_200;
+const NEVER = Number.NEGATIVE_INFINITY;
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -27,8 +28,9 @@ export function useGoKeys(open: { readonly palette: () => void; readonly help: (
       open.palette();
     }
     if (!isFree(event)) return;
-    const isChord = Date.now() - chordAt.current < CHORD_MS;
-    chordAt.current = event.key === "g" ? Date.now() : 0;
+    // When it was hit, not when a busy page came to hear it.
+    const isChord = event.timeStamp - chordAt.current < CHORD_MS;
+    chordAt.current = event.key === "g" ? event.timeStamp : NEVER;
     const place = isChord ? PLACES.find(({ key }) => key === event.key) : undefined;
     if (place) {
       // Before the page's own keys see it: `g r` is not `r`.
@@ -41,7 +43,7 @@ export function useGoKeys(open: { readonly palette: () => void; readonly help: (
     }
   });
   useEffect(() => {
-    const chordAt = { current: 0 };
+    const chordAt = { current: NEVER };
     const listen = (event: KeyboardEvent) => act(event, chordAt);
     addEventListener("keydown", listen, { capture: true });
     return () => removeEventListener("keydown", listen, { capture: true });

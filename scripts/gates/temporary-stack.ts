@@ -32,7 +32,9 @@ export async function startTemporaryStack(port: number): Promise<TemporaryStack>
   });
   const stop = async () => {
     await stopped(child);
-    if (!process.env.SLUICE_TEST_KEEP) rmSync(dataDir, { recursive: true, force: true });
+    // A server that was killed at last may write a file more while its folder is being emptied.
+    if (!process.env.SLUICE_TEST_KEEP)
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   try {
     const { url, setupUrl, adminUrl, databaseUrl } = await firstLineOfJson(child);
