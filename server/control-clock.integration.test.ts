@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 afterEach(() => vi.useRealTimers());
 
 test("a worker whose clock is an hour ahead puts nothing off: what it writes down is the control database's time", async () => {
-  const deps = await testContainer({ redisDatabase: 9 });
+  const deps = await testContainer({ redisDatabase: 1 });
   const world = await aWorld(deps, "sqlite", 10);
   await aRollout(world, coordinatesPlan("sqlite"));
   const { id } = await deps.prisma.run.findFirstOrThrow();

@@ -16,7 +16,7 @@ export interface TestContainer extends Container {
 
 export interface TestContainerOptions {
   readonly env?: Partial<Env>;
-  /** One of Redis' databases, 0 to 15. Tests that look at queues or the stream take one of their own. */
+  /** One of Redis' databases, 0 to 7. Tests that look at queues or the stream take one of their own. */
   readonly redisDatabase?: number;
   readonly now?: () => Date;
 }

@@ -20,6 +20,9 @@ test("a target on SQLite is a file of its own", async () => {
   await expect(target.exec("SELECT count(*) AS n FROM city")).resolves.toEqual([{ n: 1 }]);
 });
 
-test("Redis is there", () => {
-  expect(redisUrl(3)).toMatch(/^redis:\/\/.*\/3$/);
+test("Redis has eight databases of this file's own, also beside another file", () => {
+  const numbers = Array.from({ length: 8 }, (_, n) => Number(/^redis:\/\/.*\/(\d+)$/.exec(redisUrl(n))?.[1]));
+  expect(new Set(numbers)).toHaveLength(8);
+  expect(new Set(numbers.map((n) => n % 2))).toHaveLength(1);
+  expect(Math.max(...numbers)).toBeLessThan(16);
 });

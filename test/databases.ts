@@ -61,9 +61,16 @@ export function targetDatabase(
   return dialect === "sqlite" ? sqliteTarget() : postgresTarget(version);
 }
 
-/** The run's Redis. Tests share it: pass `prefix` or use `redisUrl(n)` for a database of your own (0 to 15). */
+const REDIS_DATABASES = 16;
+/** Of the process that runs this file: 1, or 2 beside it (`maxWorkers`). */
+const LANE = (Number(process.env.VITEST_POOL_ID ?? 1) - 1) % 2;
+
+/**
+ * The run's Redis: `redisUrl(n)`, 0 to 7. Files that run at the same time never share one: a worker takes any job of
+ * its queues, also those of another control database, and only the reconciler brings them back, seconds later.
+ */
 export function redisUrl(database = 0): string {
-  return `${inject("redisUrl")}/${database}`;
+  return `${inject("redisUrl")}/${(database % (REDIS_DATABASES / 2)) * 2 + LANE}`;
 }
 
 /** A word that no other test uses, for queue prefixes and names. */

@@ -58,7 +58,7 @@ let plan: { id: string; digest: string };
 let rolloutId: string;
 let headers: Record<Role, Record<string, string>>;
 beforeAll(async () => {
-  deps = await testContainer({ env: { embedded: true }, redisDatabase: 13 });
+  deps = await testContainer({ env: { embedded: true }, redisDatabase: 2 });
   world = await aWorld(deps, "sqlite", 3);
   rolloutId = (await aRollout(world, coordinatesPlan("sqlite"))).id;
   await deps.prisma.installation.updateMany({ data: { singlePersonMode: false } });

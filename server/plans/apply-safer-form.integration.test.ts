@@ -138,7 +138,7 @@ test("an UPDATE becomes a backfill that keeps the old values, in the phase for i
 });
 
 test("the backfill that an UPDATE became changes the same rows on a server, and gives them their old values back", async () => {
-  const deps = await testContainer({ redisDatabase: 8 });
+  const deps = await testContainer({ redisDatabase: 1 });
   const world = await aWorld(deps, "postgresql", 3_000);
   const { actor } = world.operator;
   const update = "UPDATE city SET lat = 'x' || name, n = length(name) + 7 WHERE id % 3 = 0";

@@ -16,7 +16,7 @@ import { pauseRollout } from "./pause-rollout.ts";
 import { resumeRollout } from "./resume-rollout.ts";
 import { nudgeIdleRuns } from "./run-repository.ts";
 
-const REDIS = 12;
+const REDIS = 4;
 
 const planOf = (engine: "postgresql" | "sqlite", gate: GateStep["gate"]): PlanDocument => ({
   sluice: 1,

@@ -16,7 +16,7 @@ import { previewRollback } from "./preview-rollback.ts";
 import { resumeRollout } from "./resume-rollout.ts";
 import { rollbackRollout } from "./rollback-rollout.ts";
 
-const REDIS = 9;
+const REDIS = 1;
 const ROWS = 2_000;
 const LONG = { timeout: 90_000 };
 

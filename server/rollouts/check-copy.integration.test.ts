@@ -5,7 +5,7 @@ import { aRollout, aWorker, aWorld, see, until } from "#test/rollouts.ts";
 import { passGate } from "./pass-gate.ts";
 import { resumeRollout } from "./resume-rollout.ts";
 
-const REDIS = 11;
+const REDIS = 3;
 const ROWS = 12_000;
 
 const plan = (engine: "postgresql" | "sqlite"): PlanDocument => ({

@@ -11,7 +11,7 @@ import { previewRollback } from "./preview-rollback.ts";
 import { resumeRollout } from "./resume-rollout.ts";
 import { rollbackRollout } from "./rollback-rollout.ts";
 
-const REDIS = 12;
+const REDIS = 4;
 /** Small batches with pauses, so that there is a backfill to press buttons on. */
 const SLOW = { batch: 50, pause: "50ms" } as const;
 const ROWS = 10_000;

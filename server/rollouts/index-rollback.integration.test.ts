@@ -5,7 +5,7 @@ import { healthyTarget } from "#test/healthy-target.ts";
 import { aRollout, aWorker, aWorld, see, until } from "#test/rollouts.ts";
 import { rollbackRollout } from "./rollback-rollout.ts";
 
-const REDIS = 11;
+const REDIS = 3;
 
 async function indexing(index: string) {
   const deps = await testContainer({ redisDatabase: REDIS });

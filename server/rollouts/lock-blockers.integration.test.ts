@@ -25,7 +25,7 @@ async function session({ target }: World): Promise<Client> {
 
 /** A step that waits for a lock which a till forgot to give back. */
 async function blocked() {
-  const deps = await testContainer({ redisDatabase: 9 });
+  const deps = await testContainer({ redisDatabase: 1 });
   const world = await aWorld(deps, "postgresql", 10);
   const till = await session(world);
   await till.query("BEGIN; UPDATE city SET name = 'secret name' WHERE id = 1");
@@ -84,7 +84,7 @@ test("one that is at work, that went on, or that an operator points at is not en
 });
 
 test("the server itself judges once more: another transaction, an active session, and Sluice's own are let be", async () => {
-  const deps = await testContainer({ redisDatabase: 9 });
+  const deps = await testContainer({ redisDatabase: 1 });
   const world = await aWorld(deps, "postgresql", 10);
   const engine = engineOf("postgresql");
   const asker = await engine.connect(world.target.address, { applicationName: "asker" });

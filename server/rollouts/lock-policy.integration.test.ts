@@ -22,7 +22,7 @@ async function client(address: TargetAddress): Promise<Client> {
 }
 
 test("beside a reader that goes on and on, other readers wait for one lock timeout at most, and the step names the reader", async () => {
-  const deps = await testContainer({ redisDatabase: 9 });
+  const deps = await testContainer({ redisDatabase: 1 });
   const world = await aWorld(deps, "postgresql", 10);
   const [reader, other] = [await client(world.target.address), await client(world.target.address)];
   await reader.query("BEGIN; SELECT count(*) FROM city");
@@ -48,7 +48,7 @@ test("beside a reader that goes on and on, other readers wait for one lock timeo
 });
 
 test("behind a pooler in transaction mode nothing is started", async () => {
-  const deps = await testContainer({ redisDatabase: 9 });
+  const deps = await testContainer({ redisDatabase: 1 });
   const world = await aWorld(deps, "postgresql", 10);
   const targets = connectTargets(deps, { postgresql: pooledDriver(true), sqlite: sqliteDriver });
   await expect(aRollout({ ...world, deps: { ...deps, targets } }, plan())).rejects.toMatchObject({

@@ -7,7 +7,7 @@ import { healthyTarget } from "#test/healthy-target.ts";
 import { hookTargets } from "#test/operations/hook-targets.ts";
 import { aRollout, aWorker, aWorld, until } from "#test/rollouts.ts";
 
-const REDIS = 11;
+const REDIS = 3;
 const CHANGE = "ALTER TABLE city ADD COLUMN mayor text";
 
 test.each([

@@ -8,7 +8,7 @@ import { aRollout, aWorker, aWorld, coordinatesPlan, see, until } from "#test/ro
 import { getReport } from "./get-report.ts";
 import { passGate } from "./pass-gate.ts";
 
-const REDIS = 11;
+const REDIS = 3;
 
 test.each(["postgresql", "sqlite"] as const)("a rollout runs from start to finish on %s", async (dialect) => {
   const deps = await testContainer({ redisDatabase: REDIS });

@@ -34,7 +34,7 @@ const refusal = async (work: Promise<unknown>): Promise<DomainError> =>
   );
 
 test("a worker waits before cut-over and contract until they are approved, each as the database is then", async () => {
-  const deps = await testContainer({ redisDatabase: 11 });
+  const deps = await testContainer({ redisDatabase: 3 });
   const world = await aWorld(deps, "postgresql", 3);
   const owner = (await aPerson(deps, "owner", "Olivia")).actor;
   const rule = { environment: null, fromRisk: "low" as const, start: one, cutover: one, contract: one, days: null };
@@ -71,7 +71,7 @@ test("a worker waits before cut-over and contract until they are approved, each 
 });
 
 test("who stands in for somebody whom the policy names is offered their place at a stage, and takes it", async () => {
-  const deps = await testContainer({ redisDatabase: 10 });
+  const deps = await testContainer({ redisDatabase: 2 });
   const world = await aWorld(deps, "postgresql", 3);
   const owner = (await aPerson(deps, "owner", "Olivia")).actor;
   const [grace, alan] = [
@@ -98,7 +98,7 @@ test("who stands in for somebody whom the policy names is offered their place at
 });
 
 test("an approval of a stage does not hold for a schema that changed before the stage began", async () => {
-  const deps = await testContainer({ redisDatabase: 12 });
+  const deps = await testContainer({ redisDatabase: 4 });
   const world = await aWorld(deps, "postgresql", 3);
   const owner = (await aPerson(deps, "owner", "Olivia")).actor;
   const rule = { environment: null, fromRisk: "low" as const, start: one, cutover: null, contract: one, days: null };

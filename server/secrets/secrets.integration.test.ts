@@ -13,7 +13,7 @@ import { callRoute } from "#test/call-route.ts";
 import { serveWith, testContainer } from "#test/container.ts";
 import { redisUrl, targetDatabase, uniqueName } from "#test/databases.ts";
 
-const REDIS_DATABASE = 11;
+const REDIS_DATABASE = 3;
 const MARKER = "hunter2-MARKER-hunter2";
 
 /** All rows of all tables as text. */

@@ -14,7 +14,7 @@ test.each(["postgresql", "sqlite"] as const)(
   "a shadow run on %s is carried out by a worker, and the database stays as it was",
   { timeout: 90_000 },
   async (dialect) => {
-    const deps = await testContainer({ redisDatabase: 9 });
+    const deps = await testContainer({ redisDatabase: 1 });
     const world = await aWorld(deps, dialect, 200);
     const { actor } = world.operator;
     const { migrationId } = await approvedPlan(deps, coordinatesPlan(dialect));

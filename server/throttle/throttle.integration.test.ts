@@ -14,7 +14,7 @@ import { listSignals } from "./list-signals.ts";
 import { overrideSignal } from "./override-signal.ts";
 import { readAdmission } from "./read-admission.ts";
 
-const REDIS_DATABASE = 11;
+const REDIS_DATABASE = 3;
 const PATIENCE = { timeout: 30_000, interval: 50 };
 
 async function aGentleWorld(

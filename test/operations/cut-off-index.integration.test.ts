@@ -1,4 +1,5 @@
 import { expect, inject, onTestFinished, test } from "vitest";
+import { redisUrl } from "../databases.ts";
 import { DoomedWorkers } from "./doomed-workers.ts";
 import type { Kill } from "./kills-of.ts";
 import { OPERATION_CASES } from "./operation-cases.ts";
@@ -18,7 +19,7 @@ test("an index build that is cut off before its ledger row is finished when resu
 }, async () => {
   const [operationCase] = OPERATION_CASES.filter(({ name }) => name === "create-index");
   if (!operationCase) throw new Error("There is no such case");
-  const house = await openHouse({ dir: inject("serversDir"), redisUrl: `${inject("redisUrl")}/11` });
+  const house = await openHouse({ dir: inject("serversDir"), redisUrl: redisUrl(7) });
   onTestFinished(() => house[Symbol.asyncDispose]());
   await using doomed = new DoomedWorkers(house.env);
   const tried = await tryOperation(house, doomed, operationCase, {

@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { expect, inject, onTestFinished, test } from "vitest";
 import type { PlanOperation } from "#core/domain/plan-operation.ts";
+import { redisUrl } from "../databases.ts";
 import { postgresVersions } from "../servers.ts";
 import { OperationRollout } from "./operation-rollout.ts";
 import { type HouseDatabase, openHouse } from "./operations-house.ts";
@@ -59,7 +60,7 @@ test.each(cases)(
   "pitfall 6: %s on %s beside parent-then-child and child-only writers: no client deadlocks or fails",
   { timeout: 180_000 },
   async (name, version, { setup, operation }) => {
-    const house = await openHouse({ dir: inject("serversDir"), redisUrl: `${inject("redisUrl")}/11` });
+    const house = await openHouse({ dir: inject("serversDir"), redisUrl: redisUrl(7) });
     onTestFinished(() => house[Symbol.asyncDispose]());
     const operationCase = {
       name,

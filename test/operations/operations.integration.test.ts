@@ -1,4 +1,5 @@
 import { expect, inject, onTestFinished, test } from "vitest";
+import { redisUrl } from "../databases.ts";
 import { seededRandom } from "../faults/seeded-random.ts";
 import { DoomedWorkers } from "./doomed-workers.ts";
 import { OPERATION_CASES } from "./operation-cases.ts";
@@ -17,7 +18,7 @@ test.each([...(proof ? [proof] : []), ...drawn].map((it) => [it.name, it] as con
   "%s: to the end and back, also when its worker is killed, nothing but the asked change is left",
   { timeout: 180_000 },
   async (_, operationCase) => {
-    const house = await openHouse({ dir: inject("serversDir"), redisUrl: `${inject("redisUrl")}/11` });
+    const house = await openHouse({ dir: inject("serversDir"), redisUrl: redisUrl(7) });
     onTestFinished(() => house[Symbol.asyncDispose]());
     await using doomed = new DoomedWorkers(house.env);
     const { different, stuck } = await tryOperation(house, doomed, operationCase, {
