@@ -35,6 +35,7 @@ async function foreign(
   return client;
 }
 
+const PATIENCE = { timeout: 30_000 };
 const request = { tables: [{ name: "city" }], cores: 2, expectedReplicas: ["db-2"], memory: null };
 
 test.each([...POSTGRES_MAJORS])("PostgreSQL %s tells its health", async (version) => {
@@ -63,18 +64,20 @@ test("who waits for a session of ours is seen, and the session's statement can b
     .catch((error: { code?: string }) => error);
   await vi.waitFor(async () => {
     const { rows } = await sampler.query(
-      "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND application_name = 'sluice:run:0'",
+      "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND application_name = 'sluice:run:0' AND datname = current_database()",
     );
     expect(rows).toHaveLength(1);
-  });
+  }, PATIENCE);
   const api = await foreign(target);
   const waiting = api.query("UPDATE city SET n = 2 WHERE id = 1");
   const blocked = await vi.waitFor(async () => {
     const found = await engine.sampler.blocked(sampler);
     expect(found[0]?.waitedMs).toBeGreaterThan(100);
     return found[0];
-  });
+  }, PATIENCE);
   expect(blocked).toMatchObject({ ours: ours.backend, waiterName: "api" });
+  const elsewhere = await open(await targetDatabase("postgresql"), "sluice:sampler");
+  expect(await engine.sampler.blocked(elsewhere)).toEqual([]);
   expect(await engine.sampler.cancel(sampler, blocked?.ours ?? "")).toBe(true);
   expect(await batch).toMatchObject({ code: "57014" });
   await ours.query("ROLLBACK");

@@ -80,6 +80,8 @@ export const postgresSampler: TargetSampler = {
          FROM pg_locks l JOIN pg_stat_activity w ON w.pid = l.pid
         CROSS JOIN LATERAL unnest(pg_blocking_pids(l.pid)) AS x(pid) JOIN pg_stat_activity b ON b.pid = x.pid
         WHERE NOT l.granted AND l.waitstart IS NOT NULL AND b.application_name LIKE 'sluice:%'
+          -- Another database of the server has a watch of its own, or a Sluice of its own.
+          AND b.datname = current_database()
           AND coalesce(w.application_name, '') NOT LIKE 'sluice:%'`,
     );
     return rows.map((row) => ({
