@@ -10,8 +10,9 @@ const SHARED = {
 const WITH_SERVERS = {
   ...SHARED,
   globalSetup: ["test/global-setup.ts"],
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
+  // No test is slow; a machine may be. A condition that never comes is told by `until` before that.
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
 };
 
 const IGNORED = ["**/node_modules/**", "**/.next*/**", "**/.sluice/**", "e2e/**"];

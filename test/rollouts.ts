@@ -77,7 +77,7 @@ export async function until(
   world: World,
   rolloutId: string,
   what: RunState | ((rollout: Rollout) => boolean),
-  timeout = 50_000,
+  timeout = 100_000,
 ): Promise<Rollout> {
   const isThere = typeof what === "string" ? (it: Rollout) => it.state === what : what;
   return vi.waitFor(

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as timer } from "node:timers/promises";
-import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { targetDatabase } from "#test/databases.ts";
 import { engineOf } from "#test/engine-fixtures.ts";
 import { postgresVersions } from "#test/servers.ts";
@@ -164,11 +164,14 @@ describe.each(postgresVersions())("short DDL on PostgreSQL %s", (version) => {
 
   // The statistics of 14 come to its launcher too late for a test.
   describe.runIf(Number(version) > 14)("beside a slow autovacuum", () => {
-    beforeAll(async () => {
+    const autovacuum = async (...changes: readonly string[]) => {
       const { exec } = await targetDatabase("postgresql", { version });
-      await exec("ALTER SYSTEM SET autovacuum_naptime = '1s'");
+      for (const change of changes) await exec(`ALTER SYSTEM ${change}`);
       await exec("SELECT pg_reload_conf()");
-    });
+    };
+    beforeAll(() => autovacuum("SET autovacuum = 'on'", "SET autovacuum_naptime = '1s'"));
+    // The server is that of other files too.
+    afterAll(() => autovacuum("SET autovacuum = 'off'", "RESET autovacuum_naptime"));
 
     async function vacuumed() {
       const world = await city();
