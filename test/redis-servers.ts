@@ -53,7 +53,7 @@ export async function ownRedis(
   const start = async () => {
     const args = options.sentinel ? [config, "--sentinel"] : [config];
     child = spawn(findRedis() ?? "redis-server", args, { stdio: "ignore" });
-    await vi.waitFor(async () => expectPong(await client().ping()), { timeout: 15_000, interval: 50 });
+    await vi.waitFor(async () => expectPong(await client().ping()), { timeout: 60_000, interval: 50 });
   };
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -103,7 +103,7 @@ export async function ownCluster(): Promise<readonly OwnRedis[]> {
         const state = String(await redis.call("CLUSTER", "INFO"));
         if (!/cluster_state:ok/.test(state) || !/cluster_known_nodes:3/.test(state)) throw new Error(state);
       },
-      { timeout: 30_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
   }
   return nodes;
