@@ -163,7 +163,7 @@ test("two rollouts share a database: the smaller one is not starved by the large
   await deps.prisma.$executeRaw`UPDATE "Run" SET state = 'cancelled'`;
   const small = await aRollout(world, { ...counting(ONCE, "town"), name: "town" });
   await deps.prisma.$executeRaw`UPDATE "Run" SET state = 'running' WHERE "rolloutId" = ${large.id}::uuid`;
-  const done = await until(world, small.id, "succeeded", 90_000);
+  const done = await until(world, small.id, "succeeded", 150_000);
   expect(backfillOf(done).rowsChanged).toBe(20_000);
   const rest = backfillOf(await see(world, large.id));
   expect(rest.rowsScanned).toBeLessThan(200_000);
