@@ -111,7 +111,7 @@ export async function ownCluster(): Promise<readonly OwnRedis[]> {
         const state = String(await redis.call("CLUSTER", "INFO"));
         if (!/cluster_state:ok/.test(state) || !/cluster_known_nodes:3/.test(state)) throw new Error(state);
       },
-      { timeout: 30_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
   }
   return nodes;

@@ -13,7 +13,7 @@ function supervise(script: string) {
   const supervised = new SupervisedProcess([process.execPath, "-e", script], dir, process.env, {
     name: "test",
     logFile,
-    graceMs: 5_000,
+    graceMs: 30_000,
     onStart: (pid) => pids.push(pid),
     onEnd: (how) => ends.push(how),
   });
@@ -25,13 +25,14 @@ function supervise(script: string) {
   return { supervised, pids, ends, log: () => readFileSync(logFile, "utf8") };
 }
 
+const PATIENCE = { timeout: 30_000 };
 const FOREVER = 'console.log("up"); setInterval(() => {}, 1000)';
 
 test("a process that is killed is started again", async () => {
   const { pids, ends } = supervise(FOREVER);
-  await vi.waitFor(() => expect(pids).toHaveLength(1));
+  await vi.waitFor(() => expect(pids).toHaveLength(1), PATIENCE);
   process.kill(pids[0] ?? 0, "SIGKILL");
-  await vi.waitFor(() => expect(pids).toHaveLength(2), 5_000);
+  await vi.waitFor(() => expect(pids).toHaveLength(2), PATIENCE);
   expect(ends).toEqual(["SIGKILL"]);
 });
 
@@ -39,7 +40,7 @@ test("a process that is stopped ends its work first and stays down", async () =>
   const { supervised, pids, ends, log } = supervise(
     'process.on("SIGTERM", () => setTimeout(() => { console.log("drained"); process.exit(0) }, 200)); setInterval(() => {}, 1000); console.log("up")',
   );
-  await vi.waitFor(() => expect(log()).toContain("up"), 5_000);
+  await vi.waitFor(() => expect(log()).toContain("up"), PATIENCE);
   const identity = identify(pids[0] ?? 0);
   await supervised.stop();
   expect(log()).toContain("drained");

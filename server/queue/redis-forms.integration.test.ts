@@ -20,9 +20,9 @@ async function mainJobOver(
   using _subscription = await hub.subscribe(null, ({ event }) => events.push(event));
   const world = await aWorld(deps, "postgresql", ROWS);
   await aWorker(deps);
-  const { id } = await aRollout(world, coordinatesPlan("postgresql", { batch: 100, pause: "50ms" }));
+  const { id } = await aRollout(world, coordinatesPlan("postgresql", { batch: 100, pause: "200ms" }));
   await until(world, id, (it) => (it.backfills[0]?.batches ?? 0) > 2);
-  await vi.waitFor(() => expect(events.map(({ type }) => type)).toContain("backfill.progressed"), { timeout: 20_000 });
+  await vi.waitFor(() => expect(events.map(({ type }) => type)).toContain("backfill.progressed"), { timeout: 60_000 });
   await hub.close();
   return { world, rolloutId: id, events };
 }
@@ -35,7 +35,7 @@ async function everyRowOnce({ target }: World): Promise<void> {
   expect(row?.n).toBe(ROWS);
 }
 
-test("Redis with a password and TLS, and its restart in the middle", { timeout: 180_000 }, async () => {
+test("Redis with a password and TLS, and its restart in the middle", { timeout: 300_000 }, async () => {
   const { key, cert, pem } = ownCertificate();
   const before = tls.getCACertificates("default");
   tls.setDefaultCACertificates([...before, pem]);
@@ -58,11 +58,11 @@ test("Redis with a password and TLS, and its restart in the middle", { timeout: 
   }
 });
 
-test("a set that sentinels watch, and its failover in the middle", { timeout: 180_000 }, async () => {
+test("a set that sentinels watch, and its failover in the middle", { timeout: 300_000 }, async () => {
   const primary = await ownRedis();
   const standby = await ownRedis(() => [`replicaof ${HOST} ${primary.port}`]);
   await vi.waitFor(async () => expect(await standby.client().info("replication")).toContain("master_link_status:up"), {
-    timeout: 20_000,
+    timeout: 60_000,
   });
   const sentinel = await ownRedis(
     () => [
@@ -76,16 +76,19 @@ test("a set that sentinels watch, and its failover in the middle", { timeout: 18
   await vi.waitFor(
     async () =>
       expect(String(await sentinel.client().call("SENTINEL", "replicas", "sluice"))).toContain(String(standby.port)),
-    { timeout: 30_000 },
+    { timeout: 60_000 },
   );
   const job = await mainJobOver(`redis+sentinel://:${REDIS_PASSWORD}@${HOST}:${sentinel.port}/sluice`);
   await primary.kill();
   await toItsGate(job);
   await everyRowOnce(job.world);
-  expect(await standby.client().info("replication")).toContain("role:master");
+  // The work may be done before the sentinels are.
+  await vi.waitFor(async () => expect(await standby.client().info("replication")).toContain("role:master"), {
+    timeout: 60_000,
+  });
 });
 
-test("a cluster of three", { timeout: 180_000 }, async () => {
+test("a cluster of three", { timeout: 300_000 }, async () => {
   const nodes = await ownCluster();
   const hosts = nodes.map(({ port }) => `${HOST}:${port}`).join(",");
   const job = await mainJobOver(`redis+cluster://:${REDIS_PASSWORD}@${hosts}`);

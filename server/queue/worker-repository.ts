@@ -3,6 +3,8 @@ import type { PrismaClient } from "#prisma/client/client.ts";
 /** Any number; the same in every worker. */
 const RECONCILER_LOCK = 7_284_119;
 const GONE_AFTER = "30 seconds";
+/** As long as a lease. */
+const FROZEN_AFTER = "10s";
 const ANSWERS_KEPT = "24 hours";
 
 /** `true` when the worker is new to the others. By the control database's clock. */
@@ -27,15 +29,25 @@ export async function forgetOldAnswers(prisma: PrismaClient): Promise<void> {
   await prisma.$executeRaw`DELETE FROM "IdempotencyKey" WHERE "createdAt" < clock_timestamp() - ${ANSWERS_KEPT}::interval`;
 }
 
-/** Runs the work if no other worker is at it; the lock ends with the transaction, also when this process dies. */
+const ALIVE_MS = 2_000;
+
+/**
+ * Runs the work if no other worker is at it; the lock ends with the transaction, also when this process dies. The
+ * session says that it lives, and its server ends it when it does not: one that froze would keep all others out.
+ */
 export async function asReconciler(prisma: PrismaClient, work: () => Promise<void>): Promise<boolean> {
   return prisma.$transaction(
     async (tx) => {
-      const rows = await tx.$queryRaw<
-        { isOurs: boolean }[]
-      >`SELECT pg_try_advisory_xact_lock(${RECONCILER_LOCK}) AS "isOurs"`;
+      const rows = await tx.$queryRaw<{ isOurs: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock(${RECONCILER_LOCK}) AS "isOurs",
+               set_config('idle_in_transaction_session_timeout', ${FROZEN_AFTER}, true)`;
       if (!rows[0]?.isOurs) return false;
-      await work();
+      const alive = setInterval(() => void tx.$executeRaw`SELECT 1`.catch(() => undefined), ALIVE_MS);
+      try {
+        await work();
+      } finally {
+        clearInterval(alive);
+      }
       return true;
     },
     { timeout: 30_000 },

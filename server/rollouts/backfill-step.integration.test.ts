@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { PlanDocument } from "#core/domain/plan-document.ts";
+import { tuneBackfill } from "#server/backfills/tune-backfill.ts";
 import { newId } from "#server/new-id.ts";
 import { exportSetAside } from "#server/set-aside/export-set-aside.ts";
 import { listSetAside } from "#server/set-aside/list-set-aside.ts";
@@ -17,7 +18,7 @@ import { resumeRollout } from "./resume-rollout.ts";
 import { rollbackRollout } from "./rollback-rollout.ts";
 
 const ROWS = 2_000;
-const LONG = { timeout: 90_000 };
+const LONG = { timeout: 180_000 };
 
 const SET = { latitude: "lat::numeric(8,5)" };
 const planOf = (phases: PlanDocument["phases"]): PlanDocument => ({ ...coordinatesPlan("postgresql"), phases });
@@ -96,7 +97,8 @@ test(
   async () => {
     const world = await withPoison();
     const { id, deps } = world;
-    const stands = await see(world, id);
+    // While it is looked at again it runs for a moment.
+    const stands = await until(world, id, (it) => it.steps[0]?.state === "waiting");
     expect(stands.headline).toMatch(/^Waiting for a person: 2 rows are set aside: mend or waive them/);
     expect(stands.headline).not.toContain("secret");
     expect(stands.steps.map(({ state }) => state)).toEqual(["waiting", "pending"]);
@@ -150,11 +152,14 @@ test("set-aside rows that were mended are written by a retry, or gone, and the r
 
 test("a row that others hold is set aside, waited for, and written when it is free", LONG, async () => {
   const world = await prepared();
-  const slowly = { table: "city", set: SET, batch: 50, pause: "100ms" };
+  const slowly = { table: "city", set: SET, batch: 50, pause: "500ms" };
   const { id } = await aRollout(world, planOf({ backfill: [{ backfill: slowly }] }));
   // After the older transactions were looked for, so that it is no older one.
   await until(world, id, (it) => (it.backfills[0]?.rowsScanned ?? 0) > 0);
+  // And before its batch has come.
   await world.target.exec("BEGIN; UPDATE city SET n = n WHERE id = 1999");
+  const { actor, backfillId } = await setAsideOf(world, id);
+  await tuneBackfill(world.deps, { actor, rolloutId: id, backfillId, settings: { pauseMs: 0 } });
   const held = await until(world, id, waitsFor("lock"));
   expect(held.headline).toBe("Waiting for a lock: 1 row is held by another session; it is tried again");
   expect(held.backfills[0]).toMatchObject({ state: "succeeded", rowsChanged: ROWS - 1, rowsSkipped: 1 });

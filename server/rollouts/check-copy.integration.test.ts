@@ -59,7 +59,7 @@ test.each(["postgresql", "sqlite"] as const)(
     await world.target.exec(
       "UPDATE city_v2 SET latitude = (SELECT CAST(lat AS numeric) FROM city WHERE id = 7777) WHERE id = 7777",
     );
-    await vi.waitFor(async () => expect((await see(world, id)).state).toMatch(/paused|failed/), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await see(world, id)).state).toMatch(/paused|failed/), { timeout: 60_000 });
     await resumeRollout(deps, { actor: world.operator.actor, rolloutId: id, reason: "mended" });
     const ended = await until(world, id, "succeeded");
     const evidence = ended.steps.find(({ stepId }) => stepId === "verify.1")?.evidence;

@@ -12,7 +12,7 @@ import { startShadowRun } from "./start-shadow-run.ts";
 
 test.each(["postgresql", "sqlite"] as const)(
   "a shadow run on %s is carried out by a worker, and the database stays as it was",
-  { timeout: 90_000 },
+  { timeout: 240_000 },
   async (dialect) => {
     const deps = await testContainer();
     const world = await aWorld(deps, dialect, 200);
@@ -32,7 +32,7 @@ test.each(["postgresql", "sqlite"] as const)(
         expect(["done", "failed"]).toContain(newest.state);
         return newest;
       },
-      { timeout: 60_000, interval: 100 },
+      { timeout: 200_000, interval: 100 },
     );
     expect(ended).toMatchObject({ state: "done", error: null });
     const undone = ended.report?.steps.map(({ stepId, undo }) => `${stepId} ${undo.state}`);

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { expect, inject, onTestFinished, test, vi } from "vitest";
 import type { Rollout } from "#contracts/rollout.ts";
-import { freePort } from "#scripts/stack/free-port.ts";
-import { startRedis } from "#scripts/stack/redis-server.ts";
+import { isAlive } from "#scripts/stack/process-identity.ts";
+import { type RunningRedis, startRedis } from "#scripts/stack/redis-server.ts";
 import { passGate } from "#server/rollouts/pass-gate.ts";
 import { pauseRollout } from "#server/rollouts/pause-rollout.ts";
 import { resumeRollout } from "#server/rollouts/resume-rollout.ts";
@@ -12,33 +12,41 @@ import { testContainer } from "#test/container.ts";
 import { expectEachRowOnce } from "#test/expect-each-row-once.ts";
 import { healthyTarget } from "#test/healthy-target.ts";
 import { aRollout, aWorld, coordinatesPlan, see, until } from "#test/rollouts.ts";
+import { onFreePort } from "#test/servers.ts";
 import { spawnWorker } from "#test/worker-process.ts";
 
 const ROWS = 20_000;
-const TIMEOUT = 180_000;
+const TIMEOUT = 300_000;
 const WAIT = 90_000;
 
 /** `n = n + 1` tells how often a row was changed; no predicate protects it from being changed twice. */
 const counting = (batch = 50) => ({
   ...coordinatesPlan("postgresql"),
-  phases: { backfill: [{ backfill: { table: "city", set: { n: "n + 1" }, batch, pause: "60ms" } }] },
+  phases: { backfill: [{ backfill: { table: "city", set: { n: "n + 1" }, batch, pause: "300ms" } }] },
 });
 
 /** A Redis of this test's own, which it may kill. */
 async function ownRedis() {
   const options = {
     dir: mkdtempSync(join(inject("serversDir"), "redis-")),
-    port: await freePort(),
     password: "for-tests-only",
     logFile: "/dev/null",
   };
-  let running = await startRedis(options);
+  const { port, ...started } = await onFreePort(async (port) => ({
+    port,
+    ...(await startRedis({ ...options, port })),
+  }));
+  let running: RunningRedis = started;
   onTestFinished(() => running.stop());
   return {
     url: running.url,
-    kill: () => process.kill(running.pid, "SIGKILL"),
+    kill: async () => {
+      process.kill(running.pid, "SIGKILL");
+      // Until then it has the port.
+      await vi.waitFor(() => expect(isAlive(running)).toBe(false), { timeout: WAIT });
+    },
     restart: async () => {
-      running = await startRedis(options);
+      running = await startRedis({ ...options, port });
     },
   };
 }
@@ -59,8 +67,11 @@ const isHeldBy =
   ({ worker }: Shard): boolean =>
     worker?.endsWith(`-${pid}`) ?? false;
 const takenBy = (it: Rollout, pid: number): boolean => it.backfills[0]?.shards.some(isHeldBy(pid)) ?? false;
-/** A shard of a dead or frozen worker has another owner after so long. */
-const TAKEOVER_MS = 15_000;
+/**
+ * A shard of a dead or frozen worker has another owner before that: 10 s of its lease, 2 s until the next look, and what
+ * the machine needs. Without the reconciler BullMQ would bring the job back, after 30 s at the earliest.
+ */
+const TAKEOVER_MS = 28_000;
 const emptied = async (url: string) => {
   const redis = new Redis(url);
   await redis.flushall();
@@ -95,8 +106,9 @@ test("a worker that freezes in the middle of its batches and wakes up later chan
   await until(world, id, past(1_000), WAIT);
   const second = spawnWorker(deps.env);
   await vi.waitFor(() => expect(second.output()).toContain("takes jobs"), { timeout: WAIT });
-  const held = (await see(world, id)).backfills[0]?.shards.filter(isHeldBy(first.pid)) ?? [];
-  expect(held.length).toBeGreaterThan(0);
+  // Not in one look: shards change hands.
+  const holding = await until(world, id, (it) => takenBy(it, first.pid), WAIT);
+  const held = holding.backfills[0]?.shards.filter(isHeldBy(first.pid)) ?? [];
   first.kill("SIGSTOP");
   const frozenAt = Date.now();
   const isTaken = ({ shardNo }: Shard, it: Rollout) =>
@@ -141,7 +153,7 @@ test("kill -9 of Redis: the batches go on, and pause works also while it is away
   spawnWorker(deps.env);
   const { id } = await aRollout(world, counting());
   const before = await until(world, id, past(500), WAIT);
-  redis.kill();
+  await redis.kill();
   await until(world, id, past(scanned(before) + 500), WAIT);
   await expectEachRowOnce(world, id);
 });
@@ -153,10 +165,10 @@ test("a Redis that comes back empty: the reconciler brings the work back, to the
   spawnWorker(deps.env);
   const { id } = await aRollout(world, coordinatesPlan("postgresql", { batch: 200, pause: "20ms" }));
   await until(world, id, past(500), WAIT);
-  redis.kill();
+  await redis.kill();
   await redis.restart();
   await until(world, id, (it) => it.waiting.some(({ code }) => code === "gate"), WAIT);
-  redis.kill();
+  await redis.kill();
   await redis.restart();
   await passGate(deps, { actor: world.operator.actor, rolloutId: id, stepId: "cutover.1", comment: "" });
   const ended = await until(world, id, "succeeded", WAIT);
@@ -185,12 +197,12 @@ test("SIGTERM gives the work to another worker within the grace time", { timeout
   const before = await until(world, id, past(500), WAIT);
   const second = spawnWorker(deps.env);
   await vi.waitFor(() => expect(second.output()).toContain("takes jobs"), { timeout: WAIT });
-  const startedAt = Date.now();
   first.kill("SIGTERM");
+  // By itself, not by its own deadline of ten seconds.
   await expect(first.ended).resolves.toBe(0);
-  expect(Date.now() - startedAt).toBeLessThan(10_000);
+  // It has given back what it had: no lease has to run out.
+  expect((await see(world, id)).backfills[0]?.shards.filter(isHeldBy(first.pid))).toEqual([]);
   await until(world, id, (it) => takenBy(it, second.pid), WAIT);
-  expect(Date.now() - startedAt).toBeLessThan(10_000);
   await until(world, id, past(scanned(before) + 1_000), WAIT);
   await expectEachRowOnce(world, id);
 });
