@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { Client } from "pg";
 import { freePort } from "#scripts/stack/free-port.ts";
 import { POSTGRES_MAJORS, type PostgresMajor } from "#scripts/stack/postgres-binaries.ts";
 import { startPostgres, stopPostgres } from "#scripts/stack/postgres-server.ts";
@@ -68,19 +67,8 @@ async function boot(dir: string, major: PostgresMajor, record: string): Promise<
   const options = { major, dataDir: join(dir, `postgres-${major}`), password, logFile, settings: FAST };
   const { port, pid, startedAt } = await onFreePort((port) => startPostgres({ ...options, port }));
   const running = { pid, startedAt, port, user: "sluice", password };
-  await stopAutovacuum(running);
   writeFileSync(record, JSON.stringify(running));
   return running;
-}
-
-/** It comes when it likes: no test has its locks, its transactions and its statistics that does not ask for it. */
-async function stopAutovacuum(server: TestPostgres): Promise<void> {
-  const admin = new Client({ connectionString: urlOf(server, "postgres") });
-  await admin.connect();
-  // Not a flag of the server's start, which nobody could change.
-  await admin.query("ALTER SYSTEM SET autovacuum = 'off'");
-  await admin.query("SELECT pg_reload_conf()");
-  await admin.end();
 }
 
 /** A port is free when it is looked for, and somebody else's a moment later: then another one is tried. */

@@ -26,7 +26,8 @@ export interface TakenShard {
 
 /**
  * Takes the lease of a shard of a running backfill, if nobody has it and neither its database nor its backfill has as
- * many as it may. Those that ask at once take turns, so that however many jobs there are, the limits hold.
+ * many as it may. Those that ask at once take turns, so that however many jobs there are, the limits hold. A worker that
+ * freezes in between keeps the others out no longer than a lease.
  */
 export async function takeShardLease(
   prisma: PrismaClient,
@@ -35,7 +36,9 @@ export async function takeShardLease(
   limits: SliceLimits,
 ): Promise<TakenShard | null> {
   return prisma.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`slices ${databaseId}`}, 0))`;
+    await tx.$executeRaw`
+      SELECT set_config('idle_in_transaction_session_timeout', ${`${LEASE_SECONDS}s`}, true),
+             pg_advisory_xact_lock(hashtextextended(${`slices ${databaseId}`}, 0))`;
     const rows = await tx.$queryRaw<TakenShard[]>`
       WITH busy AS (
         SELECT s.id, s."backfillId" FROM "BackfillShard" s JOIN "Backfill" b ON b.id = s."backfillId"

@@ -89,17 +89,22 @@ export async function releaseRunLease(db: Db, runId: string, owner: string): Pro
     UPDATE "Run" SET "leaseUntil" = 'epoch'::timestamptz WHERE id = ${runId}::uuid AND "leaseOwner" = ${owner}`;
 }
 
-/** Locks the run until the end of the transaction; `false` when the lease is not this owner's any more. */
+/**
+ * Locks the run until the end of the transaction; `false` when the lease is not this owner's any more. A worker that
+ * freezes with the lock is cut off when its lease has run out, so that another can take the run.
+ */
 export async function lockLeasedRun(tx: Prisma.TransactionClient, runId: string, owner: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM "Run" WHERE id = ${runId}::uuid AND "leaseOwner" = ${owner} AND "leaseUntil" > clock_timestamp() FOR NO KEY UPDATE`;
+    SELECT set_config('idle_in_transaction_session_timeout', ${`${LEASE_SECONDS}s`}, true)
+      FROM "Run" WHERE id = ${runId}::uuid AND "leaseOwner" = ${owner} AND "leaseUntil" > clock_timestamp() FOR NO KEY UPDATE`;
   return rows.length === 1;
 }
 
-/** Locks the run if no worker has it. */
+/** Locks the run if no worker has it; for no longer than a lease when this process freezes. */
 export async function lockIdleRun(tx: Prisma.TransactionClient, runId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM "Run" WHERE id = ${runId}::uuid AND "leaseUntil" < clock_timestamp() FOR NO KEY UPDATE`;
+    SELECT set_config('idle_in_transaction_session_timeout', ${`${LEASE_SECONDS}s`}, true)
+      FROM "Run" WHERE id = ${runId}::uuid AND "leaseUntil" < clock_timestamp() FOR NO KEY UPDATE`;
   return rows.length === 1;
 }
 

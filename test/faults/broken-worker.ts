@@ -9,7 +9,7 @@ import { createLog } from "#server/log.ts";
 import type { Targets } from "#server/targets/targets.ts";
 import { startWorker } from "#workers/start-worker.ts";
 
-const GAP_MS = 100;
+const GAP_MS = 300;
 const MOVES_CHECKPOINT = /UPDATE\s+sluice[._]backfill_shard\s+SET\s+pos_key/i;
 
 /** While `work` runs, the session commits before each statement that moves a checkpoint. */
