@@ -1,7 +1,6 @@
 import type { DemandStanding, GateStanding } from "#core/domain/gate-demand.ts";
 import type { StepWork } from "#core/plan/compiled-step.ts";
 import { lookAtDemands } from "./look-at-demands.ts";
-import { noteStep } from "./step-run-repository.ts";
 import type { StepOutcome, StepTask } from "./step-task.ts";
 
 type GateWork = Extract<StepWork, { kind: "gate" }>;
@@ -10,18 +9,17 @@ type GateWork = Extract<StepWork, { kind: "gate" }>;
 export async function executeGateStep(task: StepTask, work: GateWork): Promise<StepOutcome> {
   const demands = work.applications ?? [];
   if (demands.length === 0) return awaitPerson(task, work);
-  const kept = await lookAtDemands(task, demands);
-  await task.lease.write((tx) => noteStep(tx, task.step.id, { gate: kept }));
-  const held = task.step.override ? [] : kept.standing.demands.filter(({ isMet }) => !isMet);
+  const gate = await lookAtDemands(task, demands);
+  const held = task.step.override ? [] : gate.standing.demands.filter(({ isMet }) => !isMet);
   const needsPerson = work.ask !== null && !task.step.passedAt;
-  if (held.length === 0 && !needsPerson) return { is: "succeeded", message: openedBy(task, kept.standing) };
-  const until = nextLook(kept.standing, work).toISOString();
+  if (held.length === 0 && !needsPerson) return { is: "succeeded", message: openedBy(task, gate.standing), gate };
+  const until = nextLook(gate.standing, work).toISOString();
   const blockers = held.flatMap((demand) => demand.blockers);
   const detail = { waitsFor: waitsFor(held, needsPerson), blockers: blockers.slice(0, MOST_TOLD) };
   const [first] = blockers;
   const others = blockers.length > 1 ? `, and ${blockers.length - 1} more` : "";
   const message = first ? `${first.message}${others}` : (work.ask ?? "");
-  return { is: "waiting", cause: { code: "gate", message, since: sinceOf(task), until, detail } };
+  return { is: "waiting", cause: { code: "gate", message, since: sinceOf(task), until, detail }, gate };
 }
 
 function awaitPerson(task: StepTask, { ask }: GateWork): StepOutcome {

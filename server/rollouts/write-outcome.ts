@@ -31,6 +31,8 @@ function write(tx: Prisma.TransactionClient, task: StepTask, outcome: StepOutcom
 
 const evidenceOf = ({ evidence }: Ended<"succeeded" | "failed">) => (evidence ? { evidence } : {});
 const locksOf = ({ locks }: Ended<"succeeded">) => (locks ? { locks } : {});
+/** In one with the cause, so that nobody sees a gate that holds and is still told as held back. */
+const gateOf = ({ gate }: Ended<"succeeded" | "waiting">) => (gate ? { gate } : {});
 
 async function writeSucceeded(
   tx: Prisma.TransactionClient,
@@ -40,7 +42,7 @@ async function writeSucceeded(
   const to = direction === "do" ? "succeeded" : "undone";
   const progress = { message: outcome.message, fraction: 1 };
   const finishedAt = deps.now();
-  const found = { ...evidenceOf(outcome), ...locksOf(outcome) };
+  const found = { ...evidenceOf(outcome), ...locksOf(outcome), ...gateOf(outcome) };
   await moveStep(tx, step.id, to, { finishedAt, waiting: null, error: null, progress, ...found });
   await setRunWaiting(tx, run.id, null);
   const message = `${direction === "do" ? "Done" : "Undone"}: ${step.compiled.title} (${outcome.message})`;
@@ -62,9 +64,10 @@ async function writeFailed(
 async function writeWaiting(
   tx: Prisma.TransactionClient,
   { run, step, direction }: StepTask,
-  { cause }: Ended<"waiting">,
+  outcome: Ended<"waiting">,
 ): Promise<void> {
-  await moveStep(tx, step.id, direction === "do" ? "waiting" : "undoing", { waiting: cause });
+  const { cause } = outcome;
+  await moveStep(tx, step.id, direction === "do" ? "waiting" : "undoing", { waiting: cause, ...gateOf(outcome) });
   await setRunWaiting(tx, run.id, cause);
   if (step.waiting?.code === cause.code) return;
   await addRunEvent(tx, run.id, {
