@@ -8,7 +8,10 @@ const TRIGGERS = (
 ): string => `SELECT json_build_object('name', t.tgname, 'definition', pg_get_triggerdef(t.oid), 'columns', ${BOUND("pg_trigger", "t.oid", "t.tgrelid")},
     'hasWhen', t.tgqual IS NOT NULL, 'updateOf', ${NAMES("t.tgattr::int2[]", "t.tgrelid")}, 'onUpdate', t.tgtype & 16 <> 0,
     'enabled', CASE t.tgenabled WHEN 'A' THEN 'always' WHEN 'R' THEN 'replica' WHEN 'D' THEN 'disabled' ELSE 'origin' END,
-    'beforeRow', t.tgtype & 3 = 3, 'internal', t.tgparentid <> 0, 'comment', obj_description(t.oid, 'pg_trigger')) AS fact
+    'beforeRow', t.tgtype & 3 = 3, 'internal', t.tgparentid <> 0,
+    'plpgsql', (SELECT json_build_object('signature', (pg_identify_object('pg_proc'::regclass, p.oid, 0)).identity, 'cost', p.procost, 'mayAlter', pg_has_role(p.proowner, 'USAGE'))
+      FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.oid = t.tgfoid AND l.lanname = 'plpgsql'),
+     'comment', obj_description(t.oid, 'pg_trigger')) AS fact
   FROM pg_trigger t WHERE ${where} AND NOT t.tgisinternal ORDER BY t.tgname, t.tgrelid`;
 
 type Found = Omit<OperationTrigger, "when"> & { readonly hasWhen: boolean };

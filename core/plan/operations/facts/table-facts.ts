@@ -172,8 +172,18 @@ export interface OperationTrigger {
   readonly beforeRow: boolean;
   /** Belongs to a trigger of a parent. Those of foreign keys are not listed. */
   readonly internal: boolean;
+  /** Its function where it is in plpgsql, which each session keeps compiled. */
+  readonly plpgsql: CompiledFunction | null;
   readonly comment: string | null;
 }
+export interface CompiledFunction {
+  /** With schema and arguments, quoted. */
+  readonly signature: string;
+  /** The planner's estimate of a call. */
+  readonly cost: number;
+  readonly mayAlter: boolean;
+}
+
 export interface OperationPolicy {
   readonly table: Required<TableRef>;
   readonly name: string;

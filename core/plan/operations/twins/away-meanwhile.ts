@@ -2,6 +2,7 @@ import type { OperationConstraint } from "../facts/table-facts.ts";
 import type { ContractStatement } from "../rules/column-twin.ts";
 import { twinPolicies } from "./twin-policies.ts";
 import { twinPublications } from "./twin-publications.ts";
+import { twinTriggerFunctions } from "./twin-trigger-functions.ts";
 import { twinTriggers } from "./twin-triggers.ts";
 import { twinViews } from "./twin-views.ts";
 import { at, commentOn, type Twinning } from "./twinning.ts";
@@ -23,6 +24,7 @@ export async function awayMeanwhile(twinning: Twinning, column: string): Promise
     ...(await twinViews(twinning)),
     ...(await twinPolicies(twinning)),
     ...(await twinTriggers(twinning)),
+    twinTriggerFunctions(twinning),
     ...(await twinPublications(twinning)),
   ];
   const checks = twinning.table.constraints.filter(({ kind, columns }) => kind === "check" && columns.includes(column));

@@ -13,6 +13,7 @@ import { twinPublications } from "./twin-publications.ts";
 import { twinSequences } from "./twin-sequences.ts";
 import { twinSettings } from "./twin-settings.ts";
 import { twinStatistics } from "./twin-statistics.ts";
+import { twinTriggerFunctions } from "./twin-trigger-functions.ts";
 import { twinTriggers } from "./twin-triggers.ts";
 import { twinViews } from "./twin-views.ts";
 import { type Twinning, type TwinParts, type TwinQuestion, twinningOf } from "./twinning.ts";
@@ -33,6 +34,7 @@ export async function twinOf(question: TwinQuestion, context: OperationContext):
     ...(await twinFunctions(twinning)),
     ...(await twinPolicies(twinning)),
     ...(await twinTriggers(twinning)),
+    ...(changesTypes(twinning) ? [twinTriggerFunctions(twinning)] : []),
     ...(await twinPublications(twinning)),
     ...(await twinGenerated(twinning)),
     ...(await twinForeignKeys(twinning)),
@@ -43,6 +45,8 @@ export async function twinOf(question: TwinQuestion, context: OperationContext):
     { notes: mentionNotes(twinning), preflight: [twinPreflight(twinning) ?? []].flat() },
   ]);
 }
+
+const changesTypes = ({ taken }: Twinning): boolean => taken.some(({ old, column }) => column.type !== old.type);
 
 /** Nothing that could be known before is to be found out after the backfill. */
 async function assertTypesFit({ table, taken, rules, context }: Twinning): Promise<void> {

@@ -9,6 +9,7 @@ import type { TypeChange } from "../rules/type-change-of.ts";
 import { swapStep } from "../sql/swap-step.ts";
 import { affectedViews } from "./affected-views.ts";
 import { awayMeanwhile } from "./away-meanwhile.ts";
+import { twinTriggerFunctions } from "./twin-trigger-functions.ts";
 import { at, type Twinning, title } from "./twinning.ts";
 
 /**
@@ -25,7 +26,8 @@ export async function typeInPlace(
   if ((await isHeld(inPlace)) || !(await isFree(change, context))) return null;
   const back = { ...change, type: change.column.type, collation: change.column.collation };
   const isFreeBack = await isFree(back, context, typeText(change));
-  return { steps: { expand: await stepsOf(inPlace) }, stepsFirst: true, notes: notesOf(change, isFreeBack) };
+  const notes = [...notesOf(change, isFreeBack), ...(twinTriggerFunctions(inPlace.twinning).notes ?? [])];
+  return { steps: { expand: await stepsOf(inPlace) }, stepsFirst: true, notes };
 }
 
 function notesOf({ table, column }: TypeChange, isFreeBack: boolean): readonly string[] {
