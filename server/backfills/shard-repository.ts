@@ -2,7 +2,7 @@ import type { Dialect } from "#core/domain/dialect.ts";
 import type { ShardCheckpoint } from "#core/engines/backfill-store.ts";
 import type { PrismaClient } from "#prisma/client/client.ts";
 import { newId } from "#server/new-id.ts";
-import { type Db, LEASE_SECONDS } from "#server/rollouts/run-repository.ts";
+import { type Db, LEASE_SECONDS, NO_LONGER_THAN_A_LEASE } from "#server/rollouts/run-repository.ts";
 import type { SliceLimits } from "./slice-limits.ts";
 
 export interface ShardPlace {
@@ -37,7 +37,7 @@ export async function takeShardLease(
 ): Promise<TakenShard | null> {
   return prisma.$transaction(async (tx) => {
     await tx.$executeRaw`
-      SELECT set_config('idle_in_transaction_session_timeout', ${`${LEASE_SECONDS}s`}, true),
+      SELECT ${NO_LONGER_THAN_A_LEASE},
              pg_advisory_xact_lock(hashtextextended(${`slices ${databaseId}`}, 0))`;
     const rows = await tx.$queryRaw<TakenShard[]>`
       WITH busy AS (

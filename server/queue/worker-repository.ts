@@ -1,10 +1,9 @@
 import type { PrismaClient } from "#prisma/client/client.ts";
+import { NO_LONGER_THAN_A_LEASE } from "#server/rollouts/run-repository.ts";
 
 /** Any number; the same in every worker. */
 const RECONCILER_LOCK = 7_284_119;
 const GONE_AFTER = "30 seconds";
-/** As long as a lease. */
-const FROZEN_AFTER = "10s";
 const ANSWERS_KEPT = "24 hours";
 
 /** `true` when the worker is new to the others. By the control database's clock. */
@@ -40,7 +39,7 @@ export async function asReconciler(prisma: PrismaClient, work: () => Promise<voi
     async (tx) => {
       const rows = await tx.$queryRaw<{ isOurs: boolean }[]>`
         SELECT pg_try_advisory_xact_lock(${RECONCILER_LOCK}) AS "isOurs",
-               set_config('idle_in_transaction_session_timeout', ${FROZEN_AFTER}, true)`;
+               ${NO_LONGER_THAN_A_LEASE}`;
       if (!rows[0]?.isOurs) return false;
       const alive = setInterval(() => void tx.$executeRaw`SELECT 1`.catch(() => undefined), ALIVE_MS);
       try {

@@ -2,7 +2,7 @@ import { DomainError } from "#core/domain/domain-error.ts";
 import { RUN_STATES_AT_WORK, type RunState, runStates } from "#core/domain/run-state.ts";
 import type { StepId } from "#core/domain/step-id.ts";
 import type { WaitingCause } from "#core/domain/waiting-cause.ts";
-import type { Prisma, PrismaClient } from "#prisma/client/client.ts";
+import { Prisma, type PrismaClient } from "#prisma/client/client.ts";
 import { fromJson, toJson } from "#server/json-column.ts";
 import type { RunRecord, StepRecord } from "./run-record.ts";
 
@@ -10,6 +10,9 @@ export type Db = PrismaClient | Prisma.TransactionClient;
 
 /** A lease lasts this long by the control database's clock; it only saves work. */
 export const LEASE_SECONDS = 10;
+
+/** Selected in a transaction, it has the server end a session that says nothing for so long: its process froze. */
+export const NO_LONGER_THAN_A_LEASE = Prisma.sql`set_config('idle_in_transaction_session_timeout', ${`${LEASE_SECONDS}s`}, true)`;
 
 type StepRow = Prisma.StepRunGetPayload<{ include: { backfill: { select: { id: true; state: true } } } }>;
 
@@ -95,7 +98,7 @@ export async function releaseRunLease(db: Db, runId: string, owner: string): Pro
  */
 export async function lockLeasedRun(tx: Prisma.TransactionClient, runId: string, owner: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT set_config('idle_in_transaction_session_timeout', ${`${LEASE_SECONDS}s`}, true)
+    SELECT ${NO_LONGER_THAN_A_LEASE}
       FROM "Run" WHERE id = ${runId}::uuid AND "leaseOwner" = ${owner} AND "leaseUntil" > clock_timestamp() FOR NO KEY UPDATE`;
   return rows.length === 1;
 }
@@ -103,7 +106,7 @@ export async function lockLeasedRun(tx: Prisma.TransactionClient, runId: string,
 /** Locks the run if no worker has it; for no longer than a lease when this process freezes. */
 export async function lockIdleRun(tx: Prisma.TransactionClient, runId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT set_config('idle_in_transaction_session_timeout', ${`${LEASE_SECONDS}s`}, true)
+    SELECT ${NO_LONGER_THAN_A_LEASE}
       FROM "Run" WHERE id = ${runId}::uuid AND "leaseUntil" < clock_timestamp() FOR NO KEY UPDATE`;
   return rows.length === 1;
 }

@@ -34,7 +34,7 @@ export async function twinOf(question: TwinQuestion, context: OperationContext):
     ...(await twinFunctions(twinning)),
     ...(await twinPolicies(twinning)),
     ...(await twinTriggers(twinning)),
-    ...(changesTypes(twinning) ? [twinTriggerFunctions(twinning)] : []),
+    ...(retyped(twinning).length > 0 ? [twinTriggerFunctions(twinning)] : []),
     ...(await twinPublications(twinning)),
     ...(await twinGenerated(twinning)),
     ...(await twinForeignKeys(twinning)),
@@ -46,14 +46,15 @@ export async function twinOf(question: TwinQuestion, context: OperationContext):
   ]);
 }
 
-const changesTypes = ({ taken }: Twinning): boolean => taken.some(({ old, column }) => column.type !== old.type);
+const retyped = ({ taken }: Twinning) => taken.filter(({ old, column }) => column.type !== old.type);
 
 /** Nothing that could be known before is to be found out after the backfill. */
-async function assertTypesFit({ table, taken, rules, context }: Twinning): Promise<void> {
+async function assertTypesFit(twinning: Twinning): Promise<void> {
+  const { table, rules, context } = twinning;
   // A type that a rule makes first is not there to be tried with.
   const made = new Set(rules.filter((it) => it.install).flatMap((it) => it.new.map(({ name }) => name)));
-  const columns = taken
-    .filter(({ old, column }) => column.type !== old.type && !made.has(column.name))
+  const columns = retyped(twinning)
+    .filter(({ column }) => !made.has(column.name))
     .map(({ old, column }) => ({ column: old.name, type: column.type }));
   if (columns.length > 0) await context.catalog.assertTypesFit(table, columns);
 }
